@@ -1,0 +1,20 @@
+using DrsDurable.DurableTask.Converters;
+
+namespace DrsDurable.DurableTask.Client;
+
+public class DurableTaskClientOptions
+{
+    private DataConverter? dataConverter;
+
+    /// <summary>The version of instances started without one. Default: none.</summary>
+    public string DefaultVersion { get; set; } = string.Empty;
+
+    /// <summary>Default: the <see cref="DataConverter"/> among the services, else JSON.</summary>
+    public DataConverter DataConverter
+    {
+        get => dataConverter ?? JsonDataConverter.Default;
+        set => dataConverter = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    internal void UseDefaultDataConverter(DataConverter converter) => dataConverter ??= converter;
+}

@@ -1,0 +1,4 @@
+namespace DrsDurable.DurableTask.Client;
+
+/// <param name="Recursive">Purges its sub-orchestrations as well.</param>
+public record PurgeInstanceOptions(bool Recursive = false);
