@@ -1,0 +1,34 @@
+namespace DrsDurable.Aws;
+
+/// <summary>How clients reach AWS: either AWS itself with the default credential chain, or a simulator with the keys of its accounts.</summary>
+public sealed record AwsClientOptions
+{
+    public static readonly TimeSpan DefaultReadTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>StartRecovery takes its time with many servers.</summary>
+    public static readonly TimeSpan DefaultActTimeout = TimeSpan.FromSeconds(120);
+
+    private AwsClientOptions()
+    {
+    }
+
+    /// <summary>Credentials from the environment, a profile (SSO included), the container or the instance; the Region's own endpoints.</summary>
+    public static AwsClientOptions Aws { get; } = new();
+
+    /// <summary>For one attempt; default 30 s.</summary>
+    public TimeSpan ReadTimeout { get; init; } = DefaultReadTimeout;
+
+    /// <summary>For the only attempt of an operation that acts; default 120 s.</summary>
+    public TimeSpan ActTimeout { get; init; } = DefaultActTimeout;
+
+    /// <summary>Further attempts of a read after the first; default 3.</summary>
+    public int MaxReadRetries { get; init; } = 3;
+
+    /// <summary>Address of the simulator; null means AWS.</summary>
+    public Uri? SimulatorUrl { get; private init; }
+
+    internal IReadOnlyDictionary<string, AccessKey> SimulatorKeys { get; private init; } = new Dictionary<string, AccessKey>(StringComparer.Ordinal);
+
+    /// <param name="keys">By account id. Credentials of the environment are never used.</param>
+    public static AwsClientOptions Simulator(Uri url, IReadOnlyDictionary<string, AccessKey> keys) => new() { SimulatorUrl = url, SimulatorKeys = keys };
+}
