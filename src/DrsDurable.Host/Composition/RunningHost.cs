@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using DrsDurable.Host.Clocks;
+using DrsDurable.Host.Configuration;
+using DrsDurable.Host.DataDirectories;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DrsDurable.Host.Composition;
+
+/// <summary>A host that listens, with its data directory held and its simulator, if it has one.</summary>
+public sealed class RunningHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly DataDirectoryLock dataDirectory;
+
+    private RunningHost(WebApplication app, DataDirectoryLock dataDirectory, HostClocks clocks, Uri url)
+    {
+        this.app = app;
+        this.dataDirectory = dataDirectory;
+        Clocks = clocks;
+        Url = url;
+    }
+
+    /// <summary>Where it listens; with the real port if it was asked for any free one.</summary>
+    public Uri Url { get; }
+
+    public HostClocks Clocks { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Cancelled when the host stops, asked or not.</summary>
+    public CancellationToken Stopping => app.Lifetime.ApplicationStopping;
+
+    /// <exception cref="StartException">Something the operator can put right.</exception>
+    public static async Task<RunningHost> StartAsync(HostSettings settings, HostOutput output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(output);
+        RequireFreePort(settings.Http.Url);
+        var dataDirectory = DataDirectoryLock.Take(settings.Data.Path);
+        try
+        {
+            var clocks = new HostClocks(TimeProvider.System, TimeProvider.System);
+            var app = HostComposition.Build(settings, clocks, output);
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                return new RunningHost(app, dataDirectory, clocks, ListeningUrl(app));
+            }
+            catch (IOException error) when (error.InnerException is AddressInUseException)
+            {
+                await app.DisposeAsync();
+                throw StartException.PortInUse(settings.Http.Url, "Http:Url", error);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            dataDirectory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands over what it holds and stops.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        dataDirectory.Dispose();
+    }
+
+    private static Uri ListeningUrl(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    /// <summary>Says so before anything durable is touched; the server itself would notice only after the hub has begun.</summary>
+    private static void RequireFreePort(Uri url)
+    {
+        if (url.Port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var probe = new TcpListener(url.Host == "localhost" ? System.Net.IPAddress.Loopback : System.Net.IPAddress.Parse(url.DnsSafeHost), url.Port);
+            probe.Start();
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw StartException.PortInUse(url, "Http:Url", error);
+        }
+        catch (SocketException error)
+        {
+            throw new StartException(
+                CommandLine.ExitCode.UsageOrConfiguration,
+                $"The host cannot listen on {url.GetLeftPart(UriPartial.Authority)} ({error.Message}): choose another address with --Http:Url.",
+                error);
+        }
+    }
+}

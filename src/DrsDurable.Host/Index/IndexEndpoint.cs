@@ -1,0 +1,34 @@
+using DrsDurable.Host.Configuration;
+
+namespace DrsDurable.Host.Index;
+
+/// <summary>What is where; the answer of <c>GET /</c>.</summary>
+/// <param name="Links">Paths by name.</param>
+/// <param name="Simulator">Base URL of the DRS simulator; <see langword="null"/> against real AWS.</param>
+public sealed record HostIndex(string Service, string Version, IReadOnlyDictionary<string, string> Links, string? Simulator);
+
+public static class IndexEndpoint
+{
+    private static readonly IReadOnlyDictionary<string, string> Links = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["protectionGroups"] = "/protection-groups",
+        ["recoveryPlans"] = "/recovery-plans",
+        ["executions"] = "/executions",
+        ["schedules"] = "/schedules",
+        ["health"] = "/health",
+        ["openapi"] = "/openapi/v1.json",
+    };
+
+    public static IEndpointRouteBuilder MapIndex(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", (HostSettings settings) => TypedResults.Ok(new HostIndex(
+                "DrsDurable",
+                ProductVersion.Text,
+                Links,
+                settings.Aws.Mode == AwsMode.Simulator ? settings.Simulator.Url.ToString() : null)))
+            .WithName("GetIndex")
+            .WithSummary("What is where")
+            .WithTags("Host");
+        return routes;
+    }
+}
