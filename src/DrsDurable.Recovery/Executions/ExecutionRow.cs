@@ -21,4 +21,23 @@ public sealed record ExecutionRow(
     int ServersTotal,
     int ServersLaunched,
     int ServersFailed,
-    long Sequence);
+    long Sequence)
+{
+    /// <summary>The row an execution begins with.</summary>
+    public static ExecutionRow Accepted(ExecutionSnapshot snapshot) => new(
+        snapshot.ExecutionId,
+        snapshot.PlanId,
+        snapshot.PlanName,
+        snapshot.PlanVersion,
+        snapshot.ExecutionType,
+        snapshot.InitiatedBy,
+        snapshot.ScheduleId,
+        ExecutionStatus.Pending,
+        snapshot.AcceptedAt,
+        StartedAt: null,
+        EndedAt: null,
+        ServersTotal: snapshot.Servers.Count(),
+        ServersLaunched: 0,
+        ServersFailed: 0,
+        Sequence: 0);
+}

@@ -10,7 +10,12 @@ public sealed record RecoveryPlan(
     IReadOnlyList<PlanWave> Waves,
     int Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>Every protection group of every wave, once.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> GroupIds => Waves.SelectMany(wave => wave.ProtectionGroupIds).Distinct(StringComparer.Ordinal);
+}
 
 /// <param name="SourceServerIds">A subset of the groups' servers; <see langword="null"/> = all of them.</param>
 /// <param name="DependsOn"><see langword="null"/> = the wave before; empty = none.</param>

@@ -8,8 +8,10 @@ namespace DrsDurable.Recovery.Storage;
 
 /// <summary>
 /// Where groups, plans, executions, claims, launch attempts, schedules and idempotency keys live. Every method is durable when it returns and
-/// safe to repeat. Expected outcomes are results; an exception means that the store could not answer.
-/// Lists are ordered by creation time, then id, and paged by an opaque token that is <see langword="null"/> at the end.
+/// safe to repeat: a write that is sent again, because its answer was lost, finds itself done. Expected outcomes are results; an exception
+/// means that the store could not answer.
+/// Lists are ordered by creation time, then id, and paged by an opaque token that is <see langword="null"/> at the end; a token of
+/// another list, or of nobody, is refused as <see cref="PageToken"/> says.
 /// </summary>
 public interface IRecoveryStore
 {
@@ -26,23 +28,32 @@ public interface IRecoveryStore
     /// <summary>Refuses with <see cref="StoreOutcome.InUse"/> while a plan names the group.</summary>
     Task<StoreWrite> DeleteGroupAsync(string groupId, CancellationToken cancellationToken);
 
-    /// <summary>Refuses a name that another plan has.</summary>
+    /// <summary>Refuses a name that another plan has, and with <see cref="StoreOutcome.ReferenceMissing"/> a group that is not there.</summary>
     Task<StoreWrite> CreatePlanAsync(RecoveryPlan plan, CancellationToken cancellationToken);
 
     Task<RecoveryPlan?> GetPlanAsync(string planId, CancellationToken cancellationToken);
 
     Task<StorePage<RecoveryPlan>> ListPlansAsync(int limit, string? nextToken, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the plan if its stored version is <c>plan.Version − 1</c> and no execution holds it.</summary>
+    /// <summary>
+    /// Replaces the plan if its stored version is <c>plan.Version − 1</c>; refuses with <see cref="StoreOutcome.Executing"/> while an execution
+    /// holds it, and with <see cref="StoreOutcome.ReferenceMissing"/> a group that is not there.
+    /// </summary>
     Task<StoreWrite> UpdatePlanAsync(RecoveryPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Refuses with <see cref="StoreOutcome.InUse"/> while an execution holds the plan or a schedule names it.</summary>
+    /// <summary>Refuses with <see cref="StoreOutcome.Executing"/> while an execution holds the plan, with <see cref="StoreOutcome.InUse"/> while a schedule names it.</summary>
     Task<StoreWrite> DeletePlanAsync(string planId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Accepts an execution: the snapshot, its list row, the reservation of the plan, a claim on every server and the idempotency key, all or none.
     /// </summary>
     Task<ReservationResult> ReserveAsync(ExecutionReservation reservation, CancellationToken cancellationToken);
+
+    /// <summary>The plan's present holder, or <see langword="null"/>.</summary>
+    Task<string?> GetPlanHolderAsync(string planId, CancellationToken cancellationToken);
+
+    /// <summary>What was accepted under the key less than 24 hours before <paramref name="now"/> (domain time).</summary>
+    Task<AcceptedRequest?> FindAcceptedAsync(string idempotencyKey, DateTimeOffset now, CancellationToken cancellationToken);
 
     Task<ExecutionSnapshot?> GetExecutionAsync(string executionId, CancellationToken cancellationToken);
 
@@ -68,17 +79,21 @@ public interface IRecoveryStore
 
     Task<LaunchAttempt?> GetLaunchAttemptAsync(string jobInstanceId, int attempt, CancellationToken cancellationToken);
 
+    /// <summary>Refuses a name that another schedule has, and with <see cref="StoreOutcome.ReferenceMissing"/> a plan that is not there.</summary>
     Task<StoreWrite> CreateScheduleAsync(Schedule schedule, CancellationToken cancellationToken);
 
     Task<Schedule?> GetScheduleAsync(string scheduleId, CancellationToken cancellationToken);
 
     Task<StorePage<Schedule>> ListSchedulesAsync(int limit, string? nextToken, CancellationToken cancellationToken);
 
-    /// <summary>Replaces what an operator may edit, if the stored version is <c>schedule.Version − 1</c>; keeps NextRunAt and LastExecutionId.</summary>
+    /// <summary>Replaces what an operator may edit, if the stored version is <c>schedule.Version − 1</c>; keeps NextRunAt and LastExecutionId. Refuses names and plans as creation does.</summary>
     Task<StoreWrite> UpdateScheduleAsync(Schedule schedule, CancellationToken cancellationToken);
 
     Task<StoreWrite> DeleteScheduleAsync(string scheduleId, CancellationToken cancellationToken);
 
-    /// <summary>What the schedule's own orchestration writes; no version check, operators never write these two.</summary>
+    /// <summary>
+    /// What the schedule's own orchestration writes; no version check, operators never write these two.
+    /// A <see langword="null"/> <paramref name="lastExecutionId"/> keeps the one that is stored.
+    /// </summary>
     Task RecordScheduleRunAsync(string scheduleId, DateTimeOffset? nextRunAt, string? lastExecutionId, CancellationToken cancellationToken);
 }

@@ -13,10 +13,16 @@ public enum StoreOutcome
 
     /// <summary>Something refers to it.</summary>
     InUse,
+
+    /// <summary>An execution holds it.</summary>
+    Executing,
+
+    /// <summary>It refers to something that is not there.</summary>
+    ReferenceMissing,
 }
 
 /// <param name="CurrentVersion">With VersionConflict: what is stored now.</param>
-/// <param name="Holder">With NameExists or InUse: the id of what stands in the way.</param>
+/// <param name="Holder">With NameExists, InUse or Executing: the id of what stands in the way; with ReferenceMissing: the id that is not there.</param>
 public sealed record StoreWrite(StoreOutcome Outcome, int? CurrentVersion = null, string? Holder = null)
 {
     public static StoreWrite Done { get; } = new(StoreOutcome.Done);
@@ -54,3 +60,6 @@ public sealed record ReservationResult(
     ReservationOutcome Outcome,
     string? ExecutionId = null,
     IReadOnlyDictionary<string, string>? Conflicts = null);
+
+/// <param name="RequestHash">As in <see cref="ExecutionReservation"/>.</param>
+public sealed record AcceptedRequest(string ExecutionId, string? RequestHash);

@@ -1,0 +1,10 @@
+namespace DrsDurable.Recovery.Storage.Sqlite;
+
+/// <summary>The database was written by a newer version of the program.</summary>
+public sealed class RecoveryStoreVersionException(string path, int found, int known)
+    : Exception($"{path} has schema version {found}; this program knows versions up to {known}. Start the newer program, or choose another Data:Path.")
+{
+    public int Found { get; } = found;
+
+    public int Known { get; } = known;
+}
