@@ -11,6 +11,9 @@ public sealed class HostApi(Uri url) : IDisposable
 
     public Uri Url => url;
 
+    /// <summary>Whether this view of an execution shows a final status.</summary>
+    public static bool IsEnd(JsonNode view) => Ended.Contains((string?)view["status"] ?? "");
+
     public Task<ServerReply> SendAsync(HttpMethod method, string path, JsonNode? body = null, IReadOnlyDictionary<string, string>? headers = null) => server.SendAsync(method, path, body, headers);
 
     public Task<JsonNode> GetAsync(string path) => server.GetAsync(path);
@@ -38,7 +41,7 @@ public sealed class HostApi(Uri url) : IDisposable
     public Task<JsonNode> WaitForExecutionAsync(string executionId, Func<JsonNode, bool> holds, string what) =>
         JsonServer.UntilAsync(() => ExecutionAsync(executionId), holds, $"{what} of execution {executionId}", view => view.ToJsonString());
 
-    public Task<JsonNode> WaitForEndAsync(string executionId) => WaitForExecutionAsync(executionId, view => Ended.Contains((string?)view["status"] ?? ""), "the end");
+    public Task<JsonNode> WaitForEndAsync(string executionId) => WaitForExecutionAsync(executionId, IsEnd, "the end");
 
     public void Dispose() => server.Dispose();
 }

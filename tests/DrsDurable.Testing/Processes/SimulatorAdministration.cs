@@ -90,7 +90,14 @@ public sealed class SimulatorAdministration(Uri url) : IDisposable
         ["count"] = count,
     });
 
-    public Task<JsonNode> FaultsAsync() => server.GetAsync("/_sim/faults");
+    /// <summary>Waits until a call stands at this hold.</summary>
+    public Task WaitForHeldAsync(string faultId) => JsonServer.UntilAsync(
+        FaultsAsync,
+        faults => faults.Any(fault => (string?)fault["faultId"] == faultId && (int?)fault["held"] > 0),
+        $"a call held by fault {faultId}",
+        faults => string.Join('\n', faults.Select(fault => fault.ToJsonString())));
+
+    public async Task<IReadOnlyList<JsonNode>> FaultsAsync() => [.. ((JsonArray)(await server.GetAsync("/_sim/faults").ConfigureAwait(false))["items"]!)!];
 
     public Task<ServerReply> DeleteFaultAsync(string faultId) => server.SendAsync(HttpMethod.Delete, $"/_sim/faults/{faultId}");
 
