@@ -1,7 +1,7 @@
 namespace DrsDurable.DurableTask.Client;
 
 /// <summary>Which instances to list. Criteria that are null do not restrict.</summary>
-/// <param name="TaskHubNames">A client serves one hub: any name but its own finds nothing.</param>
+/// <param name="TaskHubNames">Not used: a client serves one hub.</param>
 /// <param name="ContinuationToken">Of an earlier page of the same query.</param>
 public record OrchestrationQuery(
     DateTimeOffset? CreatedFrom = null,

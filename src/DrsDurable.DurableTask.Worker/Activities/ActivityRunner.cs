@@ -1,0 +1,58 @@
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
+using DrsDurable.DurableTask.Worker.Failures;
+using DrsDurable.DurableTask.Worker.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DrsDurable.DurableTask.Worker.Activities;
+
+/// <summary>Runs activities, each in a service scope of its own.</summary>
+internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory scopes, DurableTaskWorkerOptions options)
+{
+    /// <param name="lost">Cancelled when the hub may no longer act for the instance, or this worker gave the work item back.</param>
+    /// <exception cref="WorkItemRefusedException">
+    /// The activity failed after <paramref name="lost"/> was cancelled: its failure says nothing, since it may be because of
+    /// that. The task stays open for the next owner. A result is taken even then.
+    /// </exception>
+    public async Task<ActivityResult> RunAsync(ActivityWorkItem item, CancellationToken lost)
+    {
+        try
+        {
+            return tasks.TryFindActivity(item.Name, item.Version, out var factory)
+                ? new ActivityResult(item.CompletionToken, await RunAsync(item, factory, lost).ConfigureAwait(false), null)
+                : Failed(item, FailureDetailsMapping.NotFound("Activity", item.Name));
+        }
+        catch (Exception failure) when (lost.IsCancellationRequested)
+        {
+            throw new WorkItemRefusedException($"The instance was lost to another owner while the activity ran ({failure.Message}).");
+        }
+        catch (Exception failure)
+        {
+            return Failed(item, FailureDetailsMapping.FromException(failure));
+        }
+    }
+
+    private static ActivityResult Failed(ActivityWorkItem item, FailureDetails failure) => new(item.CompletionToken, null, failure);
+
+    private async Task<string?> RunAsync(ActivityWorkItem item, Func<IServiceProvider, ITaskActivity> factory, CancellationToken lost)
+    {
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            scope.ServiceProvider.GetRequiredService<ActivityOwnership>().Lost = lost;
+            var activity = factory(scope.ServiceProvider);
+            var input = options.DataConverter.Deserialize(item.Input, activity.InputType);
+            var output = await activity.RunAsync(new Context(item), input).ConfigureAwait(false);
+            return options.DataConverter.Serialize(output);
+        }
+    }
+
+    private sealed class Context(ActivityWorkItem item) : TaskActivityContext
+    {
+        public override TaskName Name => item.Name;
+
+        public override string InstanceId => item.InstanceId;
+
+        public override string Version => item.Version ?? string.Empty;
+    }
+}

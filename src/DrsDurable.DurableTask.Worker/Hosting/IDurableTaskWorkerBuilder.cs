@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DrsDurable.DurableTask.Worker;
+
+/// <summary>Configures one named worker.</summary>
+public interface IDurableTaskWorkerBuilder
+{
+    string Name { get; }
+
+    IServiceCollection Services { get; }
+
+    /// <summary>The hosted service that takes work from the hub. Default: <see cref="TaskHubWorker"/>.</summary>
+    Type? BuildTarget { get; set; }
+
+    IHostedService Build(IServiceProvider serviceProvider);
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
+using DrsDurable.DurableTask.Worker.Activities;
+using DrsDurable.DurableTask.Worker.Orchestrators;
+using DrsDurable.DurableTask.Worker.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DrsDurable.DurableTask.Worker;
+
+/// <summary>
+/// Takes work from a hub in the same process. When it stops it takes nothing new and finishes what it has; what is not finished
+/// when the host's patience ends goes back to the hub.
+/// </summary>
+public sealed class TaskHubWorker : BackgroundService
+{
+    private readonly IWorkItemSource source;
+    private readonly OrchestratorRunner orchestrators;
+    private readonly ActivityRunner activities;
+    private readonly WorkerCapacity capacity;
+    private readonly ILogger logger;
+    private readonly ConcurrentDictionary<string, (WorkItem Item, Task Done)> running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource givenBack = new();
+
+    public TaskHubWorker(
+        string name,
+        IWorkItemSource source,
+        IServiceScopeFactory scopes,
+        IOptionsMonitor<DurableTaskRegistry> registries,
+        IOptionsMonitor<DurableTaskWorkerOptions> options,
+        ILoggerFactory loggerFactory)
+    {
+        ArgumentNullException.ThrowIfNull(registries);
+        ArgumentNullException.ThrowIfNull(options);
+        this.source = source;
+        var settings = options.Get(name);
+        var tasks = new TaskDirectory(registries.Get(name));
+        orchestrators = new OrchestratorRunner(tasks, scopes, settings, loggerFactory);
+        activities = new ActivityRunner(tasks, scopes, settings);
+        capacity = new WorkerCapacity(
+            settings.Concurrency.MaximumConcurrentOrchestrationWorkItems,
+            settings.Concurrency.MaximumConcurrentActivityWorkItems,
+            tasks.OrchestratorNames,
+            tasks.ActivityNames);
+        logger = loggerFactory.CreateLogger<TaskHubWorker>();
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(running.Values.Select(work => work.Done)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await GiveBackAsync().ConfigureAwait(false);
+        }
+
+        await orchestrators.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        givenBack.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var item in source.GetWorkItemsAsync(capacity, stoppingToken).ConfigureAwait(false))
+            {
+                Begin(item);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Leaving is how this ends.
+        }
+    }
+
+    private void Begin(WorkItem item)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running[item.CompletionToken] = (item, done.Task);
+        _ = RunAsync(item, done);
+    }
+
+    private async Task RunAsync(WorkItem item, TaskCompletionSource done)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await (item switch
+            {
+                OrchestratorWorkItem turn => TurnAsync(turn),
+                ActivityWorkItem activity => ActivityAsync(activity),
+                _ => AbandonAsync(item, $"This worker does not know work of the kind {item.GetType().Name}."),
+            }).ConfigureAwait(false);
+        }
+        catch (WorkItemRefusedException refused)
+        {
+            logger.LogWarning("Work for instance '{InstanceId}' goes back to the hub: {Reason}", item.InstanceId, refused.Message);
+            await AbandonAsync(item, refused.Message).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            logger.LogError(failure, "Work for instance '{InstanceId}' goes back to the hub: it could not be run or its outcome not be recorded", item.InstanceId);
+            await AbandonAsync(item, failure.Message).ConfigureAwait(false);
+        }
+        finally
+        {
+            running.TryRemove(item.CompletionToken, out _);
+            done.SetResult();
+        }
+    }
+
+    private async Task TurnAsync(OrchestratorWorkItem item)
+    {
+        var result = await orchestrators.RunAsync(item).ConfigureAwait(false);
+        await source.CompleteOrchestratorAsync(result, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task ActivityAsync(ActivityWorkItem item)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(item.OwnershipLost, givenBack.Token);
+        var result = await activities.RunAsync(item, lost.Token).ConfigureAwait(false);
+        await source.CompleteActivityAsync(result, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task GiveBackAsync()
+    {
+        // First the activities learn that they must not act any more, then the hub that others may.
+        await givenBack.CancelAsync().ConfigureAwait(false);
+        foreach (var (item, _) in running.Values)
+        {
+            logger.LogWarning("Work for instance '{InstanceId}' was not finished in the time the host gives to stop: it goes back to the hub", item.InstanceId);
+            await AbandonAsync(item, "The worker stopped before the work was finished.").ConfigureAwait(false);
+        }
+    }
+
+    private async Task AbandonAsync(WorkItem item, string reason)
+    {
+        try
+        {
+            await source.AbandonAsync(item.CompletionToken, reason, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The hub delivers again by itself what is neither completed nor abandoned.
+            logger.LogError(failure, "Work for instance '{InstanceId}' could not be given back", item.InstanceId);
+        }
+    }
+}
