@@ -37,6 +37,7 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
     {
         var config = new AmazonDrsConfig
         {
+            AuthenticationRegion = target.Region,
             HttpClientFactory = http,
             MaxErrorRetry = options.MaxReadRetries,
             MaxStaleConnectionRetries = 0,
@@ -45,7 +46,6 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
         if (options.SimulatorUrl is { } simulator)
         {
             config.ServiceURL = simulator.AbsoluteUri;
-            config.AuthenticationRegion = target.Region;
             var key = options.SimulatorKeys.TryGetValue(target.AccountId, out var known) ? known : throw new UnknownAccountException(target.AccountId);
             return new Client(new AmazonDrsClient(new BasicAWSCredentials(key.AccessKeyId, key.SecretAccessKey), config), null);
         }

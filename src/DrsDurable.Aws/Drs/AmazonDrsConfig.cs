@@ -23,6 +23,7 @@ public class AmazonDrsConfig : ClientConfig
         AuthenticationServiceName = Service;
         EndpointProvider = new DrsEndpointProvider();
         RetryMode = RequestRetryMode.Standard;
+        MaxStaleConnectionRetries = 0;
         HttpClientFactory = AwsHttpClientFactory.Shared;
     }
 
