@@ -1,0 +1,50 @@
+namespace DrsDurable.Host.Demo;
+
+/// <summary>Shows a drill while it runs.</summary>
+internal interface IDrillProgress
+{
+    void Show(DrillView drill, TimeSpan simulated, TimeSpan real);
+}
+
+/// <summary>Draws the same screen over and over.</summary>
+internal sealed class DrawnProgress(TextWriter terminal, Func<int> width) : IDrillProgress
+{
+    private int drawn;
+
+    public void Show(DrillView drill, TimeSpan simulated, TimeSpan real)
+    {
+        var lines = ProgressText.Screen(drill, simulated, real);
+        if (drawn > 0)
+        {
+            terminal.Write($"\e[{drawn}A");
+        }
+
+        foreach (var line in lines)
+        {
+            // A wrapped line would take two rows, and the next drawing would begin in the wrong place.
+            terminal.Write(line.Length < width() ? line : line[..Math.Max(0, width() - 1)]);
+            terminal.Write("\e[K\n");
+        }
+
+        terminal.Write("\e[J");
+        terminal.Flush();
+        drawn = lines.Count;
+    }
+}
+
+/// <summary>Writes what is new.</summary>
+internal sealed class WrittenProgress(TextWriter output) : IDrillProgress
+{
+    private DrillView? before;
+
+    public void Show(DrillView drill, TimeSpan simulated, TimeSpan real)
+    {
+        foreach (var line in ProgressText.Changes(before, drill, simulated))
+        {
+            output.WriteLine(line);
+        }
+
+        output.Flush();
+        before = drill;
+    }
+}
