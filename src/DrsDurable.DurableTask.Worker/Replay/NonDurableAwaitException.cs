@@ -8,7 +8,7 @@ namespace DrsDurable.DurableTask.Worker.Replay;
 public sealed class NonDurableAwaitException(string message) : InvalidOperationException(message)
 {
     private const string Remedy =
-        "An orchestrator may await only tasks made by its TaskOrchestrationContext: move I/O, Task.Run and Task.Delay into an activity or use CreateTimer.";
+        "An orchestrator may await only tasks made by its TaskOrchestrationContext: move I/O, Task.Run and Task.Delay into an activity or use CreateTimer, and leave out ConfigureAwait(false).";
 
     internal static NonDurableAwaitException NothingOutstanding(string name) =>
         new($"Orchestrator '{name}' waits, but nothing it could durably wait for is outstanding. {Remedy}");

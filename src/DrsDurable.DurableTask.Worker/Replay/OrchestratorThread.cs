@@ -65,8 +65,8 @@ internal sealed class OrchestratorThread : SynchronizationContext
     }
 
     /// <summary>
-    /// Completes tasks as if from outside: code that captured this context is queued, code awaiting with ConfigureAwait(false)
-    /// continues at once on this thread instead of escaping to the thread pool.
+    /// Completes tasks as if from outside: the code that awaits them is queued and does not run in the middle of whatever
+    /// completes them.
     /// </summary>
     public void CompleteOutside(Action completion)
     {
