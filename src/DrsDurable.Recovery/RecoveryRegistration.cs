@@ -1,0 +1,39 @@
+using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Plans;
+using DrsDurable.Recovery.ProtectionGroups;
+using DrsDurable.Recovery.Schedules;
+using DrsDurable.Recovery.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DrsDurable.Recovery;
+
+/// <summary>What takes an operator's commands: catalogues, launcher, cancellation, sweeps. Beside it have to be registered an <see cref="IRecoveryStore"/> and a <see cref="DurableTaskClient"/>.</summary>
+public static class RecoveryRegistration
+{
+    /// <param name="clock">Domain time.</param>
+    public static IServiceCollection AddRecoveryCommands(this IServiceCollection services, TimeProvider clock, LaunchPolicy policy) => services
+        .AddSingleton(policy)
+        .AddSingleton(at => new ProtectionGroupCatalogue(Store(at), clock))
+        .AddSingleton(at => new RecoveryPlanCatalogue(Store(at), clock))
+        .AddSingleton(at => new ExecutionCatalogue(Store(at)))
+        .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
+        .AddSingleton(at => new ExecutionCancellation(Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>()))
+        .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock))
+        .AddSingleton(at => new ExecutionSweep(
+            Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredService<ILogger<ExecutionSweep>>()));
+
+    /// <summary>The orchestrator and activities of schedules.</summary>
+    public static DurableTaskRegistry AddScheduleTasks(this DurableTaskRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        registry.AddOrchestrator<DrillSchedule>();
+        registry.AddActivity<PlanNextDrill>();
+        registry.AddActivity<StartScheduledDrill>();
+        return registry;
+    }
+
+    private static IRecoveryStore Store(IServiceProvider services) => services.GetRequiredService<IRecoveryStore>();
+
+    private static DurableTaskClient Client(IServiceProvider services) => services.GetRequiredService<DurableTaskClient>();
+}
