@@ -1,0 +1,35 @@
+namespace DrsDurable.Simulator.Fleet;
+
+/// <summary>The accounts a simulator serves, with their keys, Regions and source servers.</summary>
+/// <param name="Origin">File or shipped fleet it was read from, for messages.</param>
+public sealed record FleetDefinition(string Origin, IReadOnlyList<AccountDefinition> Accounts);
+
+/// <param name="Id">Twelve digits.</param>
+/// <param name="DeniedActions">IAM actions this account's key may not call, such as <c>drs:StartRecovery</c>.</param>
+public sealed record AccountDefinition(
+    string Id,
+    string AccessKeyId,
+    string SecretAccessKey,
+    IReadOnlyList<string> DeniedActions,
+    IReadOnlyList<RegionDefinition> Regions);
+
+/// <param name="Initialized">False: DRS answers UninitializedAccountException there.</param>
+public sealed record RegionDefinition(string Name, bool Initialized, IReadOnlyList<SourceServerDefinition> SourceServers);
+
+/// <param name="Id">Null: derived from the seed.</param>
+/// <param name="Replication">A DataReplicationState; open, as every enum of DRS.</param>
+/// <param name="HasRecoveryPoint">False: nothing to recover from, StartRecovery is refused.</param>
+public sealed record SourceServerDefinition(
+    string? Id,
+    string Hostname,
+    ServerOs Os,
+    string Replication,
+    bool HasRecoveryPoint,
+    long DiskBytes,
+    IReadOnlyDictionary<string, string> Tags);
+
+public enum ServerOs
+{
+    Linux,
+    Windows,
+}

@@ -1,0 +1,83 @@
+using DrsDurable.Simulator.Faults;
+using DrsDurable.Simulator.SourceServers;
+using DrsDurable.Simulator.Wire;
+
+namespace DrsDurable.Simulator.Jobs;
+
+/// <summary>Starts a drill or a recovery: 202 with a PENDING job, whose whole life is drawn here.</summary>
+internal static class StartRecovery
+{
+    public static OperationResult Execute(OperationContext context)
+    {
+        var requested = context.Fields.Structures("sourceServers", 1, 200)
+            .Select(server => (Id: server.RequiredString("sourceServerID", RequestFields.SourceServerID), Snapshot: server.OptionalString("recoverySnapshotID", RequestFields.RecoverySnapshotID)))
+            .ToList();
+        var isDrill = context.Fields.OptionalBoolean("isDrill") ?? false;
+        var tags = context.Fields.Tags("tags");
+        if (context.Fields.Error is { } invalid)
+        {
+            return invalid;
+        }
+
+        var ids = requested.Select(server => server.Id!).ToList();
+        if (Refusal(context, ids, tags.Count > 0) is { } error)
+        {
+            return error;
+        }
+
+        var launches = requested.Select(server => Launch(context, context.Cell.Server(server.Id!)!, server.Snapshot is not null)).ToList();
+        var jobID = JobIdentity.For(context, "LAUNCH", ids);
+        var stuck = ids
+            .Select(id => context.TakeFault(FaultKind.StuckJob, id, fault => fault.Phase != "CLEANUP"))
+            .FirstOrDefault(fault => fault is not null);
+        var participants = launches.Select(launch => new ParticipantRecord(launch.Server.SourceServerID, launch.ExistingInstanceID, IdMode(context, launch.Server))).ToList();
+        var timeline = LaunchTimeline.Draw(context.World.Draw, context.Cell, jobID, context.Now, launches, stuck?.Phase);
+        return context.Accept(new JobRecord(jobID, "LAUNCH", isDrill ? "START_DRILL" : "START_RECOVERY", isDrill, context.Now, tags, participants, timeline), 202);
+    }
+
+    private static DrsError? Refusal(OperationContext context, List<string> ids, bool tagged)
+    {
+        var cell = context.Cell;
+        var denied = cell.Account.DeniedActions;
+        if (denied.Contains("drs:StartRecovery") || (tagged && denied.Contains("drs:TagResource")))
+        {
+            return DrsError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, denied.Contains("drs:StartRecovery") ? "drs:StartRecovery" : "drs:TagResource");
+        }
+
+        if (ids.FirstOrDefault(id => cell.Server(id) is null) is { } unknown)
+        {
+            return DrsError.NotFound("SourceServer", unknown);
+        }
+
+        if (JobIdentity.Repeated(ids, "sourceServers", "sourceServerID") is { } repeated)
+        {
+            return repeated;
+        }
+
+        return Admission.Check(context, ids)
+            ?? (ids.FirstOrDefault(id => !cell.Server(id)!.Definition.HasRecoveryPoint) is { } empty
+                ? DrsError.Conflict($"Source Server {empty} has no recovery snapshot: its replication is {cell.Server(empty)!.Definition.Replication}.", "SourceServer", empty)
+                : null);
+    }
+
+    private static ServerLaunch Launch(OperationContext context, SourceServer server, bool fromSnapshot)
+    {
+        var id = server.SourceServerID;
+        var failure = context.TakeFault(FaultKind.LaunchFail, id, fault => !(fromSnapshot && fault.Phase == "SNAPSHOT"));
+        return new ServerLaunch(
+            server,
+            server.RecoveryInstanceID,
+            fromSnapshot,
+            failure is null ? null : new LaunchFailure(failure.Phase!, failure.DelaySeconds, failure.RawError!),
+            context.TakeFault(FaultKind.SlowConversion, id)?.Factor ?? 1);
+    }
+
+    private static RecoveryInstanceIdMode IdMode(OperationContext context, SourceServer server) =>
+        context.TakeFault(FaultKind.RecoveryInstanceIdMode, server.SourceServerID)?.Mode switch
+        {
+            "late" => RecoveryInstanceIdMode.Late,
+            "transient" => RecoveryInstanceIdMode.Transient,
+            "always" => RecoveryInstanceIdMode.Always,
+            _ => RecoveryInstanceIdMode.Never,
+        };
+}

@@ -1,0 +1,33 @@
+using DrsDurable.Simulator.Fleet;
+using DrsDurable.Simulator.Jobs;
+
+namespace DrsDurable.Simulator.SourceServers;
+
+/// <summary>A source server and what launches have done to it.</summary>
+internal sealed class SourceServer(string id, int position, SourceServerDefinition definition, SourceServerProfile profile)
+{
+    public string SourceServerID => id;
+
+    public int Position => position;
+
+    public SourceServerDefinition Definition => definition;
+
+    public SourceServerProfile Profile => profile;
+
+    /// <summary>The PENDING or STARTED job that holds this server; at most one (quota L-DD6D028C).</summary>
+    public Job? ActiveJob { get; set; }
+
+    /// <summary>Jobs this server has ever been in; part of the identity of the next one.</summary>
+    public int JobCount { get; set; }
+
+    public LastLaunch? LastLaunch { get; set; }
+
+    public string LastLaunchResult { get; set; } = "NOT_STARTED";
+
+    /// <summary>The instance of the newest successful launch while it lives.</summary>
+    public string? RecoveryInstanceID { get; set; }
+}
+
+/// <summary><c>lifeCycle.lastLaunch</c>.</summary>
+/// <param name="Status">A LaunchStatus.</param>
+internal sealed record LastLaunch(string JobID, DateTimeOffset ApiCallTime, bool IsDrill, string Status);
