@@ -4,12 +4,14 @@ using DrsDurable.Recovery.ProtectionGroups;
 using DrsDurable.Recovery.Schedules;
 using DrsDurable.Recovery.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery;
 
-/// <summary>What takes an operator's commands: catalogues, launcher, cancellation, sweeps. Beside it have to be registered an <see cref="IRecoveryStore"/> and a <see cref="DurableTaskClient"/>.</summary>
-public static class RecoveryRegistration
+/// <summary>
+/// What takes an operator's commands: catalogues, launcher, cancellation.
+/// Beside it have to be registered an <see cref="IRecoveryStore"/> and a <see cref="DurableTaskClient"/>.
+/// </summary>
+public static class CommandRegistration
 {
     /// <param name="clock">Domain time.</param>
     public static IServiceCollection AddRecoveryCommands(this IServiceCollection services, TimeProvider clock, LaunchPolicy policy) => services
@@ -19,9 +21,7 @@ public static class RecoveryRegistration
         .AddSingleton(at => new ExecutionCatalogue(Store(at)))
         .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
         .AddSingleton(at => new ExecutionCancellation(Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>()))
-        .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock))
-        .AddSingleton(at => new ExecutionSweep(
-            Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredService<ILogger<ExecutionSweep>>()));
+        .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock));
 
     /// <summary>The orchestrator and activities of schedules.</summary>
     public static DurableTaskRegistry AddScheduleTasks(this DurableTaskRegistry registry)
