@@ -71,11 +71,11 @@ public class ExternalEventTests
         {
             using var cancellation = new CancellationTokenSource();
             var abandoned = context.WaitForExternalEvent<string>("Go", cancellation.Token);
-            var standing = context.WaitForExternalEvent<string>("Stop");
+            var standing = context.WaitForExternalEvent<string>("Stop", CancellationToken.None);
             await context.CallActivityAsync("Step");
             cancellation.Cancel();
             await standing;
-            return $"{abandoned.IsCanceled} {await context.WaitForExternalEvent<string>("Go")}";
+            return $"{abandoned.IsCanceled} {await context.WaitForExternalEvent<string>("Go", CancellationToken.None)}";
         });
 
         await script.TurnAsync();
@@ -144,7 +144,7 @@ public class ExternalEventTests
                 if (await Task.WhenAny(standing, timer) == standing)
                 {
                     seen.Add(await standing);
-                    standing = context.WaitForExternalEvent<int>("Go");
+                    standing = context.WaitForExternalEvent<int>("Go", CancellationToken.None);
                     cancellation.Cancel();
                 }
             }

@@ -22,7 +22,7 @@ internal sealed class ScriptedSource : IWorkItemSource
     public async Task<OrchestratorResult> RunAsync(OrchestratorWorkItem item) =>
         (OrchestratorResult)await HandOut(item).WaitAsync(GiveUp);
 
-    public async Task<ActivityResult> RunAsync(ActivityWorkItem item) => (ActivityResult)await HandOut(item).WaitAsync(GiveUp);
+    public async Task<ActivityResult> RunAsync(ActivityWorkItem item) => (ActivityResult)await HandOut(item).WaitAsync(GiveUp, CancellationToken.None);
 
     /// <summary>The reason for which the work came back.</summary>
     public async Task<string> RunUntilAbandonedAsync(WorkItem item) => (string)await HandOut(item).WaitAsync(GiveUp);

@@ -59,7 +59,7 @@ public class TimerTests
         {
             using var cancellation = new CancellationTokenSource();
             var timer = context.CreateTimer(TimeSpan.FromDays(7), cancellation.Token);
-            await Task.WhenAny(timer, context.WaitForExternalEvent<string>("Stop"));
+            await Task.WhenAny(timer, context.WaitForExternalEvent<string>("Stop", CancellationToken.None));
             cancellation.Cancel();
             await timer.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return timer.IsCanceled;
