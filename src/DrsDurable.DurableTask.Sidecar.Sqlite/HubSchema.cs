@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace DrsDurable.DurableTask.Sidecar.Sqlite;
+
+/// <summary>The tables of a hub and the steps from one schema version to the next.</summary>
+internal static class HubSchema
+{
+    /// <summary>What this software writes. A newer database is refused.</summary>
+    public const int Version = 1;
+
+    /// <summary>Step i leads from version i to i + 1. Steps are never changed once released, only added.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE instances (
+            instance_id TEXT NOT NULL PRIMARY KEY,
+            life TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            status INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            active INTEGER NOT NULL,
+            replaced_lives TEXT NOT NULL,
+            tombstone_until INTEGER NULL,
+            quarantine TEXT NULL,
+            head BLOB NOT NULL) WITHOUT ROWID;
+        CREATE INDEX instances_by_creation ON instances (created_at, instance_id) WHERE tombstone_until IS NULL;
+        CREATE INDEX instances_active ON instances (instance_id) WHERE active = 1;
+        CREATE INDEX instances_tombstones ON instances (tombstone_until) WHERE tombstone_until IS NOT NULL;
+        CREATE TABLE payloads (
+            instance_id TEXT NOT NULL PRIMARY KEY,
+            life TEXT NOT NULL,
+            input TEXT NULL,
+            output TEXT NULL,
+            failure BLOB NULL) WITHOUT ROWID;
+        CREATE TABLE batches (
+            instance_id TEXT NOT NULL,
+            life TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            writer_id TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (instance_id, life, generation, sequence)) WITHOUT ROWID;
+        CREATE TABLE inbox (
+            target_id TEXT NOT NULL,
+            stamp INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            message_id TEXT NOT NULL,
+            target_life TEXT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (target_id, stamp, position, message_id)) WITHOUT ROWID;
+        CREATE TABLE dead_letters (
+            target_id TEXT NOT NULL,
+            stamp INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            message_id TEXT NOT NULL,
+            target_life TEXT NULL,
+            content BLOB NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (target_id, stamp, position, message_id)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Version of the database; 0 if it is new.</summary>
+    public static int Read(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Brings the database to <see cref="Version"/>, one transaction per step.</summary>
+    public static void Migrate(SqliteConnection connection, string hubName)
+    {
+        for (var version = Read(connection); version < Version; version++)
+        {
+            using var transaction = connection.BeginTransaction();
+            using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = Steps[version];
+            command.ExecuteNonQuery();
+            if (version == 0)
+            {
+                command.CommandText = "CREATE TABLE hub (name TEXT NOT NULL PRIMARY KEY, life TEXT NOT NULL, epoch INTEGER NOT NULL) WITHOUT ROWID";
+                command.ExecuteNonQuery();
+                command.CommandText = "INSERT INTO hub (name, life, epoch) VALUES ($name, $life, 0)";
+                command.Parameters.AddWithValue("$name", hubName);
+                command.Parameters.AddWithValue("$life", Guid.NewGuid().ToString("N"));
+                command.ExecuteNonQuery();
+                command.Parameters.Clear();
+            }
+
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={version + 1}");
+            command.ExecuteNonQuery();
+            transaction.Commit();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using DrsDurable.DurableTask.Sidecar.Store;
+using Microsoft.Data.Sqlite;
+
+namespace DrsDurable.DurableTask.Sidecar.Sqlite;
+
+/// <summary>
+/// A task hub in one SQLite file: write-ahead log, every commit synced, one writing connection, readers that cannot write. One
+/// process owns it at a time; a second one is refused.
+/// </summary>
+public sealed class SqliteHubStore : IHubStore
+{
+    private static readonly TimeSpan TombstoneLife = TimeSpan.FromDays(7);
+
+    private readonly HubFile file;
+    private readonly TimeProvider machine;
+    private readonly ConcurrentBag<SqliteSession> idleReaders = [];
+    private readonly SemaphoreSlim opening = new(1, 1);
+    private SqliteWriter? writer;
+    private ShardLease? lease;
+    private bool closed;
+
+    /// <param name="path">The database file; its folder is created. A lock file and SQLite's own files appear beside it.</param>
+    /// <param name="machine">For the expiry of tombstones.</param>
+    public SqliteHubStore(string path, TimeProvider machine)
+    {
+        SqliteLibrary.Load();
+        file = new HubFile(path);
+        this.machine = machine;
+    }
+
+    public async Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            if (lease is not null)
+            {
+                return string.Equals(lease.OwnerId, ownerId, StringComparison.Ordinal)
+                    ? new OpenResult(OpenOutcome.Opened, lease, null)
+                    : new OpenResult(OpenOutcome.InUse, null, "This store object is already open for another owner.");
+            }
+
+            return TakeOwnership(hubName, ownerId);
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    public Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Append(session, request), cancellationToken);
+
+    public Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Send(session, outbound), cancellationToken);
+
+    public Task<HeadOutcome> UpdateHeadAsync(HeadUpdate update, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.UpdateHead(session, update), cancellationToken);
+
+    public Task<LeaseOutcome> DeleteMessagesAsync(ShardLease lease, IReadOnlyList<MessageKey> messages, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.Delete(session, messages) : LeaseOutcome.LeaseLost, cancellationToken);
+
+    public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.DeadLetter(session, message, reason) : LeaseOutcome.LeaseLost, cancellationToken);
+
+    public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Trim(session, instanceId, life, belowGeneration), cancellationToken);
+
+    public Task<StoredInstance?> ReadInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Instance(session, instanceId, includePayloads), cancellationToken);
+
+    public Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Generation(session, instanceId, life, generation), cancellationToken);
+
+    public Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Active(session, continuation), cancellationToken);
+
+    public Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Inbox(session, continuation), cancellationToken);
+
+    public Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Query(session, query), cancellationToken);
+
+    public Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken)
+    {
+        var until = machine.GetUtcNow().UtcDateTime + TombstoneLife;
+        return Writer.RunAsync(session => SqliteWrites.Purge(session, instanceId, life, until), cancellationToken);
+    }
+
+    public Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.SetQuarantine(session, instanceId, life, reason), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await opening.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            closed = true;
+            CloseIdleReaders();
+
+            // The last connection to close folds the write-ahead log into the database; that must be the writer.
+            writer?.Dispose();
+            CloseIdleReaders();
+            file.Dispose();
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    private SqliteWriter Writer => writer ?? throw new InvalidOperationException("The store must be opened first.");
+
+    private OpenResult TakeOwnership(string hubName, string ownerId)
+    {
+        if (file.RefuseLocation() is { } reason)
+        {
+            return new OpenResult(OpenOutcome.UnsupportedLocation, null, reason);
+        }
+
+        if (!file.TryLock())
+        {
+            return new OpenResult(
+                OpenOutcome.InUse, null, $"Another process uses the task hub in '{file.DatabasePath}' (it holds '{file.LockPath}'). Stop it, or choose another data directory.");
+        }
+
+        var connection = file.OpenWriter();
+        var version = HubSchema.Read(connection);
+        if (version > HubSchema.Version)
+        {
+            connection.Dispose();
+            file.Dispose();
+            return new OpenResult(
+                OpenOutcome.SchemaTooNew,
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"The task hub in '{file.DatabasePath}' has schema version {version}; this software knows versions up to {HubSchema.Version}. Start the newer software, or choose another data directory."));
+        }
+
+        HubSchema.Migrate(connection, hubName);
+        var session = new SqliteSession(connection);
+        session.Execute("UPDATE hub SET epoch = epoch + 1");
+        session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", machine.GetUtcNow().UtcDateTime.Ticks);
+        var epoch = session.Query("SELECT epoch FROM hub", row => row.GetInt64(0))[0];
+        writer = new SqliteWriter(file, session);
+        lease = new ShardLease(0, ownerId, epoch);
+        return new OpenResult(OpenOutcome.Opened, lease, null);
+    }
+
+    /// <summary>The lock file is the lease: while this process holds it nobody else can own the shard.</summary>
+    private bool IsHeld(ShardLease claimed) => claimed == lease && !closed;
+
+    private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(closed, this);
+        if (!idleReaders.TryTake(out var session))
+        {
+            session = new SqliteSession(file.OpenReader());
+        }
+
+        try
+        {
+            var result = read(session);
+            idleReaders.Add(session);
+            return Task.FromResult(result);
+        }
+        catch (SqliteException exception)
+        {
+            session.Dispose();
+            throw new HubStoreUnavailableException($"The hub's database '{file.DatabasePath}' could not be read: {exception.Message}", exception);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseIdleReaders()
+    {
+        while (idleReaders.TryTake(out var session))
+        {
+            session.Dispose();
+        }
+    }
+}

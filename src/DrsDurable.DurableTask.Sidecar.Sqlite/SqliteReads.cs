@@ -1,0 +1,123 @@
+using System.Globalization;
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
+using Microsoft.Data.Sqlite;
+
+namespace DrsDurable.DurableTask.Sidecar.Sqlite;
+
+/// <summary>The queries, each one statement and so one short read transaction.</summary>
+internal static class SqliteReads
+{
+    private const int PageSize = 500;
+
+    public static StoredInstance? Instance(SqliteSession session, string instanceId, bool includePayloads) => session.First(
+        includePayloads
+            ? """
+              SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure
+              FROM instances i LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life
+              WHERE i.instance_id = $1 AND i.tombstone_until IS NULL
+              """
+            : "SELECT head, active, quarantine, NULL, NULL, NULL FROM instances WHERE instance_id = $1 AND tombstone_until IS NULL",
+        ReadInstance,
+        instanceId);
+
+    public static IReadOnlyList<StoredBatch> Generation(SqliteSession session, string instanceId, string life, int generation) => session.Query(
+        "SELECT sequence, writer_id, content FROM batches WHERE instance_id = $1 AND life = $2 AND generation = $3 ORDER BY sequence",
+        row => new StoredBatch(new BatchKey(instanceId, life, generation, row.GetInt32(0)), row.GetString(1), row.GetFieldValue<byte[]>(2)),
+        instanceId, life, generation);
+
+    public static StorePage<string> Active(SqliteSession session, string? continuation)
+    {
+        var ids = session.Query(
+            "SELECT instance_id FROM instances WHERE active = 1 AND instance_id > $1 ORDER BY instance_id LIMIT $2",
+            row => row.GetString(0),
+            continuation ?? "", PageSize);
+        return new StorePage<string>(ids, ids.Count == PageSize ? ids[^1] : null);
+    }
+
+    public static StorePage<InboxMessage> Inbox(SqliteSession session, string? continuation)
+    {
+        var (target, stamp, index, id) = continuation is null ? ("", long.MinValue, int.MinValue, "") : ParseMessageKey(continuation);
+        var messages = session.Query(
+            """
+            SELECT target_id, target_life, message_id, stamp, position, content FROM inbox
+            WHERE (target_id, stamp, position, message_id) > ($1, $2, $3, $4)
+            ORDER BY target_id, stamp, position, message_id LIMIT $5
+            """,
+            row => new InboxMessage(
+                row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetFieldValue<byte[]>(5)),
+            target, stamp, index, id, PageSize);
+        return new StorePage<InboxMessage>(messages, messages.Count == PageSize ? Format(messages[^1].Key) : null);
+    }
+
+    public static StorePage<StoredInstance> Query(SqliteSession session, HeadQuery query)
+    {
+        var (createdAt, id) = query.Continuation is null ? (long.MinValue, "") : ParseHeadKey(query.Continuation);
+        var statuses = query.Statuses is null
+            ? null
+            : "," + string.Join(',', query.Statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))) + ",";
+        var rows = session.Query(
+            query.IncludePayloads
+                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure {QueryBody("LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life")}"
+                : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL {QueryBody("")}",
+            ReadInstance,
+            createdAt,
+            id,
+            query.CreatedFrom?.Ticks ?? long.MinValue,
+            query.CreatedTo?.Ticks ?? long.MaxValue,
+            statuses,
+            query.InstanceIdPrefix,
+            query.PageSize + 1);
+        if (rows.Count <= query.PageSize)
+        {
+            return new StorePage<StoredInstance>(rows, null);
+        }
+
+        var last = rows[query.PageSize - 1].Head;
+        return new StorePage<StoredInstance>(
+            [.. rows.Take(query.PageSize)],
+            string.Create(CultureInfo.InvariantCulture, $"{last.CreatedAt.Ticks}/{last.InstanceId}"));
+    }
+
+    private static string QueryBody(string join) =>
+        $"""
+        FROM instances i {join}
+        WHERE i.tombstone_until IS NULL
+          AND (i.created_at, i.instance_id) > ($1, $2)
+          AND i.created_at >= $3 AND i.created_at <= $4
+          AND ($5 IS NULL OR instr($5, ',' || i.status || ',') > 0)
+          AND ($6 IS NULL OR substr(i.instance_id, 1, length($6)) = $6)
+        ORDER BY i.created_at, i.instance_id LIMIT $7
+        """;
+
+    private static StoredInstance ReadInstance(SqliteDataReader row) => new(
+        HeadCodec.Decode(row.GetFieldValue<byte[]>(0)),
+        row.GetBoolean(1),
+        new InstancePayloads(
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetFieldValue<byte[]>(5))),
+        row.IsDBNull(2) ? null : row.GetString(2));
+
+    private static string Format(MessageKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Stamp}/{key.Index}/{key.TargetInstanceId.Length}/{key.TargetInstanceId}{key.Id}");
+
+    private static (string Target, long Stamp, int Index, string Id) ParseMessageKey(string text)
+    {
+        var parts = text.Split('/', 4);
+        var length = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        return (
+            parts[3][..length],
+            long.Parse(parts[0], CultureInfo.InvariantCulture),
+            int.Parse(parts[1], CultureInfo.InvariantCulture),
+            parts[3][length..]);
+    }
+
+    private static (long CreatedAt, string Id) ParseHeadKey(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && long.TryParse(text.AsSpan(0, slash), NumberStyles.Integer, CultureInfo.InvariantCulture, out var ticks)
+            ? (ticks, text[(slash + 1)..])
+            : throw new ArgumentException("The continuation token is not one this hub gave out.", nameof(text));
+    }
+}

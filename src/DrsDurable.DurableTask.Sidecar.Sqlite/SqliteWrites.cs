@@ -1,0 +1,253 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.DurableTask.Sidecar.Sqlite;
+
+/// <summary>The statements of each write, run within the writer's transaction.</summary>
+internal static class SqliteWrites
+{
+    private const int RememberedLives = 16;
+
+    /// <summary>The batch and everything that follows from it.</summary>
+    public static AppendResult Append(SqliteSession session, AppendRequest request)
+    {
+        var key = request.Key;
+        var inserted = session.Execute(
+            """
+            INSERT INTO batches (instance_id, life, generation, sequence, writer_id, content)
+            SELECT $1, $2, $3, $4, $5, $6
+            WHERE EXISTS (SELECT 1 FROM instances WHERE instance_id = $1 AND life = $2 AND generation <= $3 AND tombstone_until IS NULL)
+            ON CONFLICT DO NOTHING
+            """,
+            key.InstanceId, key.Life, key.Generation, key.Sequence, request.WriterId, request.Content);
+        if (inserted == 0)
+        {
+            var writer = session.First(
+                "SELECT writer_id FROM batches WHERE instance_id = $1 AND life = $2 AND generation = $3 AND sequence = $4",
+                row => row.GetString(0),
+                key.InstanceId, key.Life, key.Generation, key.Sequence);
+            return string.Equals(writer, request.WriterId, StringComparison.Ordinal)
+                ? new AppendResult(AppendOutcome.Committed, EffectsApplied: false, [])
+                : new AppendResult(AppendOutcome.Conflict, EffectsApplied: false, []);
+        }
+
+        var creations = Send(session, request.Outbound);
+        if (request.Head is { } head)
+        {
+            UpdateHead(session, head);
+        }
+
+        Delete(session, request.Consumed);
+        if (request.TrimBelowGeneration is { } below)
+        {
+            Trim(session, key.InstanceId, key.Life, below);
+        }
+
+        return new AppendResult(AppendOutcome.Committed, EffectsApplied: true, creations);
+    }
+
+    public static IReadOnlyList<CreationResult> Send(SqliteSession session, IReadOnlyList<Outbound> outbound)
+    {
+        List<CreationResult>? creations = null;
+        foreach (var item in outbound)
+        {
+            switch (item)
+            {
+                case OutboundMessage { Message: var message }:
+                    session.Execute(
+                        """
+                        INSERT INTO inbox (target_id, stamp, position, message_id, target_life, content)
+                        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+                        """,
+                        message.TargetInstanceId, message.Stamp, message.Index, message.Id, message.TargetLife, message.Content);
+                    break;
+                case OutboundCreation { Creation: var creation }:
+                    (creations ??= []).Add(Create(session, creation));
+                    break;
+            }
+        }
+
+        return (IReadOnlyList<CreationResult>?)creations ?? [];
+    }
+
+    public static HeadOutcome UpdateHead(SqliteSession session, HeadUpdate update)
+    {
+        var head = update.Head;
+        var moved = session.Execute(
+            """
+            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6
+            WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL
+              AND (generation < $3 OR (generation = $3 AND sequence < $4))
+            """,
+            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, HeadCodec.Encode(head));
+        if (moved > 0 && update.Payloads is { } payloads)
+        {
+            WritePayloads(session, head.InstanceId, head.Life, payloads);
+        }
+
+        if (update.Deactivate)
+        {
+            session.Execute(
+                """
+                UPDATE instances SET active = 0
+                WHERE instance_id = $1 AND life = $2 AND generation = $3 AND sequence = $4 AND tombstone_until IS NULL
+                """,
+                head.InstanceId, head.Life, head.Generation, head.Sequence);
+        }
+
+        if (moved > 0)
+        {
+            return HeadOutcome.Updated;
+        }
+
+        var life = session.First(
+            "SELECT life FROM instances WHERE instance_id = $1 AND tombstone_until IS NULL", row => row.GetString(0), head.InstanceId);
+        return string.Equals(life, head.Life, StringComparison.Ordinal) ? HeadOutcome.NotNewer : HeadOutcome.OtherLife;
+    }
+
+    public static LeaseOutcome Delete(SqliteSession session, IReadOnlyList<MessageKey> messages)
+    {
+        foreach (var message in messages)
+        {
+            session.Execute(
+                "DELETE FROM inbox WHERE target_id = $1 AND stamp = $2 AND position = $3 AND message_id = $4",
+                message.TargetInstanceId, message.Stamp, message.Index, message.Id);
+        }
+
+        return LeaseOutcome.Done;
+    }
+
+    public static LeaseOutcome DeadLetter(SqliteSession session, MessageKey message, string reason)
+    {
+        session.Execute(
+            """
+            INSERT INTO dead_letters (target_id, stamp, position, message_id, target_life, content, reason)
+            SELECT target_id, stamp, position, message_id, target_life, content, $5 FROM inbox
+            WHERE target_id = $1 AND stamp = $2 AND position = $3 AND message_id = $4
+            ON CONFLICT DO NOTHING
+            """,
+            message.TargetInstanceId, message.Stamp, message.Index, message.Id, reason);
+        return Delete(session, [message]);
+    }
+
+    public static bool Trim(SqliteSession session, string instanceId, string life, int belowGeneration)
+    {
+        // Only below what the head shows: appends to older generations are refused by its generation from then on.
+        session.Execute(
+            """
+            DELETE FROM batches WHERE instance_id = $1 AND life = $2 AND generation < $3
+              AND generation < (SELECT generation FROM instances WHERE instance_id = $1 AND life = $2)
+            """,
+            instanceId, life, belowGeneration);
+        return true;
+    }
+
+    public static PurgeStoreOutcome Purge(SqliteSession session, string instanceId, string life, DateTime tombstoneUntil)
+    {
+        var existing = ReadRow(session, instanceId);
+        if (existing is null || !string.Equals(existing.Life, life, StringComparison.Ordinal))
+        {
+            return PurgeStoreOutcome.NotFound;
+        }
+
+        if (existing.IsTombstone)
+        {
+            return PurgeStoreOutcome.Purged;
+        }
+
+        if (existing.IsActive)
+        {
+            return PurgeStoreOutcome.StillActive;
+        }
+
+        session.Execute(
+            "UPDATE instances SET tombstone_until = $2, quarantine = NULL, head = x'' WHERE instance_id = $1",
+            instanceId, tombstoneUntil.Ticks);
+        Remove(session, instanceId, life);
+        session.Execute("DELETE FROM inbox WHERE target_id = $1", instanceId);
+        return PurgeStoreOutcome.Purged;
+    }
+
+    public static bool SetQuarantine(SqliteSession session, string instanceId, string life, string? reason) =>
+        session.Execute(
+            "UPDATE instances SET quarantine = $3 WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL",
+            instanceId, life, reason) > 0;
+
+    private static CreationResult Create(SqliteSession session, InstanceCreation creation)
+    {
+        var head = creation.Head;
+        var existing = ReadRow(session, head.InstanceId);
+        var replaced = "";
+        if (existing is not null)
+        {
+            if (string.Equals(existing.Life, head.Life, StringComparison.Ordinal))
+            {
+                return existing.IsTombstone
+                    ? new CreationResult(CreationOutcome.Gone, null)
+                    : new CreationResult(CreationOutcome.AlreadyThere, existing.TryDecodeHead());
+            }
+
+            var lives = existing.ReplacedLives.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (lives.Contains(head.Life, StringComparer.Ordinal))
+            {
+                return new CreationResult(CreationOutcome.Gone, null);
+            }
+
+            if (!existing.IsTombstone && (existing.IsActive || !creation.ReplaceableStatuses.Contains(existing.Status)))
+            {
+                return new CreationResult(CreationOutcome.Clash, existing.TryDecodeHead());
+            }
+
+            replaced = string.Join(' ', lives.Append(existing.Life).TakeLast(RememberedLives));
+            Remove(session, head.InstanceId, existing.Life);
+            session.Execute("DELETE FROM instances WHERE instance_id = $1", head.InstanceId);
+        }
+
+        session.Execute(
+            """
+            INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, head)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
+            """,
+            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, head.CreatedAt.Ticks, replaced, HeadCodec.Encode(head));
+        if (creation.Input is not null)
+        {
+            WritePayloads(session, head.InstanceId, head.Life, new InstancePayloads(creation.Input, null, null));
+        }
+
+        return new CreationResult(CreationOutcome.Created, null);
+    }
+
+    private static void WritePayloads(SqliteSession session, string instanceId, string life, InstancePayloads payloads) => session.Execute(
+        "INSERT OR REPLACE INTO payloads (instance_id, life, input, output, failure) VALUES ($1, $2, $3, $4, $5)",
+        instanceId, life, payloads.Input, payloads.Output, FailureCodec.Encode(payloads.Failure));
+
+    private static void Remove(SqliteSession session, string instanceId, string life)
+    {
+        session.Execute("DELETE FROM batches WHERE instance_id = $1 AND life = $2", instanceId, life);
+        session.Execute("DELETE FROM payloads WHERE instance_id = $1", instanceId);
+    }
+
+    private static InstanceRow? ReadRow(SqliteSession session, string instanceId) => session.First(
+        "SELECT life, status, active, replaced_lives, tombstone_until, head FROM instances WHERE instance_id = $1",
+        row => new InstanceRow(
+            row.GetString(0), (InstanceStatus)row.GetInt32(1), row.GetBoolean(2), row.GetString(3), !row.IsDBNull(4), row.GetFieldValue<byte[]>(5)),
+        instanceId);
+
+    private sealed record InstanceRow(
+        string Life, InstanceStatus Status, bool IsActive, string ReplacedLives, bool IsTombstone, byte[] Head)
+    {
+        /// <summary>A head that cannot be read still protects its id.</summary>
+        public InstanceHead? TryDecodeHead()
+        {
+            try
+            {
+                return HeadCodec.Decode(Head);
+            }
+            catch (UndecodableContentException)
+            {
+                return null;
+            }
+        }
+    }
+}

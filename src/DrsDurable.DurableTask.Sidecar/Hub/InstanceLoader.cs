@@ -1,0 +1,53 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Limits;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
+
+namespace DrsDurable.DurableTask.Sidecar.Hub;
+
+/// <summary>An instance rebuilt from its history.</summary>
+/// <param name="Unsent">What it sent that is not known to have arrived, in order.</param>
+/// <param name="StoredHead">The head as found, perhaps behind the history.</param>
+internal sealed record LoadedInstance(InstanceState State, IReadOnlyList<Outbound> Unsent, InstanceHead StoredHead);
+
+/// <summary>Reads an instance: from the generation its head shows, forward over closing batches, to the end.</summary>
+internal static class InstanceLoader
+{
+    /// <exception cref="UndecodableContentException">A batch cannot be read, or one is missing.</exception>
+    public static async Task<LoadedInstance> LoadAsync(
+        IHubStore store, StoredInstance stored, TaskHubLimits limits, CancellationToken cancellationToken)
+    {
+        var head = stored.Head;
+        var state = new InstanceState(head, stored.Payloads.Input);
+        var unsent = new List<(BatchMark Mark, Outbound Outbound)>();
+        while (true)
+        {
+            var generation = state.Head.Generation;
+            var batches = await store.ReadGenerationAsync(head.InstanceId, head.Life, generation, cancellationToken).ConfigureAwait(false);
+            foreach (var read in batches)
+            {
+                if (read.Key != state.NextKey)
+                {
+                    throw new UndecodableContentException($"batch {state.NextKey} is missing; the next one there is {read.Key}");
+                }
+
+                var batch = BatchCodec.Decode(read.Content);
+                unsent.RemoveAll(item => item.Mark.CompareTo(batch.SentThrough) <= 0);
+                var mark = new BatchMark(read.Key.Generation, read.Key.Sequence);
+                unsent.AddRange(Outbox.Of(state, batch, limits).Select(outbound => (mark, outbound)));
+                state.Apply(batch, read.WriterId, read.Content.Length);
+            }
+
+            if (state.Head.Generation == generation)
+            {
+                if (state.Head.ComparePosition(head) < 0)
+                {
+                    throw new UndecodableContentException(
+                        $"the history ends at {generation}/{state.Head.Sequence} but the head has seen {head.Generation}/{head.Sequence}");
+                }
+
+                return new LoadedInstance(state, [.. unsent.Select(item => item.Outbound)], head);
+            }
+        }
+    }
+}

@@ -1,0 +1,386 @@
+using System.Collections.Concurrent;
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Timers;
+using DrsDurable.DurableTask.Sidecar.Turns;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
+using Microsoft.Extensions.Logging;
+
+namespace DrsDurable.DurableTask.Sidecar.Hub;
+
+/// <summary>Owns a shard's active instances: keeps them in memory, brings messages to them, loads what the store holds.</summary>
+internal sealed partial class ShardOwner : IDisposable
+{
+    private readonly CancellationTokenSource stopped = new();
+    private readonly ConcurrentDictionary<string, InstanceRunner> instances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> quarantined = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private readonly ILogger logger;
+    private int waitingArrivals;
+    private long turnover;
+
+    public ShardOwner(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger logger)
+    {
+        Store = store;
+        Options = options;
+        Clocks = clocks;
+        this.logger = logger;
+        Stopped = stopped.Token;
+        Retry = new StoreRetry(Work, clocks.Machine, logger, Stopped);
+        Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities);
+        Activities = new ActivityTable(Dispatch, Work);
+        Timers = new DurableTimers<InstanceRunner>(clocks.Domain, static runner => runner.Kick());
+    }
+
+    public IHubStore Store { get; }
+
+    public TaskHubOptions Options { get; }
+
+    public TaskHubClocks Clocks { get; }
+
+    public WorkInProgress Work { get; } = new();
+
+    public InstanceWatches Watches { get; } = new();
+
+    public WorkItemDispatch Dispatch { get; }
+
+    public ActivityTable Activities { get; }
+
+    public DurableTimers<InstanceRunner> Timers { get; }
+
+    public StoreRetry Retry { get; }
+
+    public ILogger Logger => logger;
+
+    public ShardLease Lease { get; private set; } = new(0, "", 0);
+
+    /// <summary>Cancelled when nothing may be done any more.</summary>
+    public CancellationToken Stopped { get; }
+
+    /// <summary>No new turn begins.</summary>
+    public bool IsDraining { get; private set; }
+
+    public int ActiveInstances => instances.Count;
+
+    public int WaitingArrivals => Volatile.Read(ref waitingArrivals);
+
+    public IReadOnlyDictionary<string, string> Quarantined => quarantined;
+
+    public DateTime Now => Clocks.Domain.GetUtcNow().UtcDateTime;
+
+    public DateTime MachineNow => Clocks.Machine.GetUtcNow().UtcDateTime;
+
+    public InstanceRunner? Find(string instanceId) => instances.GetValueOrDefault(instanceId);
+
+    public void CountArrivals(int change) => Interlocked.Add(ref waitingArrivals, change);
+
+    /// <summary>Takes over everything the store holds for the shard: all instances first, then what they have to send, then the inbox.</summary>
+    public async Task TakeOverAsync(ShardLease lease)
+    {
+        Lease = lease;
+        await SweepAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Loads active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
+    /// something was lost or arrived late.</summary>
+    public async Task SweepAsync()
+    {
+        Work.Enter();
+        try
+        {
+            await loading.WaitAsync(Stopped).ConfigureAwait(false);
+            try
+            {
+                await LoadActiveAsync().ConfigureAwait(false);
+                await ReadInboxAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                loading.Release();
+            }
+        }
+        finally
+        {
+            Work.Exit();
+        }
+    }
+
+    /// <summary>Runs an instance that was just created.</summary>
+    public void Begin(InstanceHead created, string? input)
+    {
+        Interlocked.Increment(ref turnover);
+        var runner = new InstanceRunner(this, new InstanceState(created, input), created);
+        if (instances.TryAdd(created.InstanceId, runner))
+        {
+            runner.Kick();
+        }
+        else if (instances.TryGetValue(created.InstanceId, out var other) && !string.Equals(other.Life, created.Life, StringComparison.Ordinal))
+        {
+            // The life it replaced has ended in the store and is about to leave.
+            instances[created.InstanceId] = runner;
+            runner.Kick();
+        }
+
+        Watches.Changed(created.InstanceId);
+    }
+
+    /// <summary>An instance has ended, and everything it had to send and show is durable.</summary>
+    public void Leave(InstanceRunner runner)
+    {
+        Interlocked.Increment(ref turnover);
+        Remove(runner);
+        Timers.Set(runner, null);
+        Watches.Changed(runner.InstanceId);
+    }
+
+    /// <summary>Hands a durable message to its target, loading or judging the target if it is not in memory.</summary>
+    public void Deliver(InboxMessage message)
+    {
+        if (instances.TryGetValue(message.TargetInstanceId, out var runner))
+        {
+            if (TryDecode(message, out var content))
+            {
+                runner.Post(new Arrival(message, content));
+            }
+
+            return;
+        }
+
+        Work.Enter();
+        _ = ResolveAndExitAsync(message);
+    }
+
+    /// <summary>Brings an instance into memory if it is active; <see langword="null"/> if it is not, or is quarantined.</summary>
+    public async Task<InstanceRunner?> EnsureLoadedAsync(string instanceId)
+    {
+        if (instances.TryGetValue(instanceId, out var known))
+        {
+            return known;
+        }
+
+        var runner = await LoadAsync(instanceId).ConfigureAwait(false);
+        if (runner is not null)
+        {
+            runner.Kick();
+        }
+
+        return runner;
+    }
+
+    public async Task<LoadedInstance?> ReadAsync(string instanceId)
+    {
+        var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+        return stored is { IsActive: true, QuarantineReason: null }
+            ? await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Stops running an instance that cannot be run, and says why; the others go on.</summary>
+    public async Task QuarantineAsync(string instanceId, string life, string reason)
+    {
+        quarantined[instanceId] = reason;
+        LogQuarantine(instanceId, reason);
+        await Retry.RunAsync("quarantine", token => Store.SetQuarantineAsync(instanceId, life, reason, token)).ConfigureAwait(false);
+        Watches.Changed(instanceId);
+    }
+
+    public async Task ReleaseAsync(string instanceId, string life)
+    {
+        await Retry.RunAsync("release", token => Store.SetQuarantineAsync(instanceId, life, null, token)).ConfigureAwait(false);
+        quarantined.TryRemove(instanceId, out _);
+        await SweepAsync().ConfigureAwait(false);
+    }
+
+    public void Remove(InstanceRunner runner) => instances.TryRemove(new KeyValuePair<string, InstanceRunner>(runner.InstanceId, runner));
+
+    public void Drain()
+    {
+        IsDraining = true;
+        Dispatch.Pause();
+    }
+
+    public void Stop()
+    {
+        Drain();
+        stopped.Cancel();
+        Activities.CancelAll();
+        Timers.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        loading.Dispose();
+    }
+
+    private async Task LoadActiveAsync()
+    {
+        var found = new List<InstanceRunner>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.MaximumConcurrentLoads, CancellationToken = Stopped };
+        string? continuation = null;
+        do
+        {
+            var at = continuation;
+            var page = await Retry.RunAsync("list active instances", token => Store.ListActiveAsync(Lease.Shard, at, token)).ConfigureAwait(false);
+            var missing = page.Items.Where(id => !instances.ContainsKey(id));
+            await Parallel.ForEachAsync(missing, parallel, async (id, _) =>
+            {
+                Work.Enter();
+                try
+                {
+                    if (await LoadAsync(id).ConfigureAwait(false) is { } runner)
+                    {
+                        lock (found)
+                        {
+                            found.Add(runner);
+                        }
+                    }
+                }
+                finally
+                {
+                    Work.Exit();
+                }
+            }).ConfigureAwait(false);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        // Only now: what one instance sends may concern another that was still being loaded.
+        foreach (var runner in found)
+        {
+            runner.Kick();
+        }
+    }
+
+    private async Task ReadInboxAsync()
+    {
+        string? continuation = null;
+        do
+        {
+            var at = continuation;
+            var page = await Retry.RunAsync("read inbox", token => Store.ReadInboxAsync(Lease.Shard, at, token)).ConfigureAwait(false);
+            foreach (var message in page.Items)
+            {
+                Deliver(message);
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    private async Task<InstanceRunner?> LoadAsync(string instanceId)
+    {
+        var seen = Interlocked.Read(ref turnover);
+        try
+        {
+            var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+            if (stored is not { IsActive: true })
+            {
+                return null;
+            }
+
+            if (stored.QuarantineReason is { } reason)
+            {
+                quarantined[instanceId] = reason;
+                return null;
+            }
+
+            try
+            {
+                var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false);
+                if (Interlocked.Read(ref turnover) != seen)
+                {
+                    // It may have begun and ended again while it was read.
+                    return instances.TryGetValue(instanceId, out var begun) ? begun : await LoadAsync(instanceId).ConfigureAwait(false);
+                }
+
+                var runner = new InstanceRunner(this, loaded);
+                return instances.TryAdd(instanceId, runner) ? runner : instances.GetValueOrDefault(instanceId);
+            }
+            catch (UndecodableContentException undecodable)
+            {
+                await QuarantineAsync(instanceId, stored.Head.Life, undecodable.Message).ConfigureAwait(false);
+                return null;
+            }
+        }
+        catch (UndecodableContentException undecodable)
+        {
+            // Even its head cannot be read: there is no life to mark, so the mark lives in memory and is made again at each start.
+            quarantined[instanceId] = undecodable.Message;
+            LogQuarantine(instanceId, undecodable.Message);
+            return null;
+        }
+    }
+
+    private async Task ResolveAndExitAsync(InboxMessage message)
+    {
+        try
+        {
+            var runner = await EnsureLoadedAsync(message.TargetInstanceId).ConfigureAwait(false);
+            if (runner is not null)
+            {
+                if (TryDecode(message, out var content))
+                {
+                    runner.Post(new Arrival(message, content));
+                }
+            }
+            else if (!quarantined.ContainsKey(message.TargetInstanceId))
+            {
+                // Stable grounds: the target does not exist or has ended.
+                await Retry.RunAsync("delete message", token => Store.DeleteMessagesAsync(Lease, [message.Key], token)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            LogUndelivered(message.TargetInstanceId);
+        }
+        finally
+        {
+            Work.Exit();
+        }
+    }
+
+    private bool TryDecode(InboxMessage message, out MessageContent content)
+    {
+        try
+        {
+            content = MessageCodec.Decode(message.Content);
+            return true;
+        }
+        catch (UndecodableContentException undecodable)
+        {
+            LogDeadLetter(message.TargetInstanceId, message.Id, undecodable.Message);
+            Work.Enter();
+            _ = DeadLetterAndExitAsync(message.Key, undecodable.Message);
+            content = null!;
+            return false;
+        }
+    }
+
+    private async Task DeadLetterAndExitAsync(MessageKey key, string reason)
+    {
+        try
+        {
+            await Retry.RunAsync("dead-letter", token => Store.DeadLetterAsync(Lease, key, reason, token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
+        {
+            LogUndelivered(key.TargetInstanceId);
+        }
+        finally
+        {
+            Work.Exit();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Instance {InstanceId} is quarantined and will not run: {Reason} Release it once the cause is removed.")]
+    private partial void LogQuarantine(string instanceId, string reason);
+
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} for instance {InstanceId} was moved to the dead letters: {Reason}")]
+    private partial void LogDeadLetter(string instanceId, string messageId, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "The hub stopped before a message for {InstanceId} was delivered; it stays in the inbox.")]
+    private partial void LogUndelivered(string instanceId);
+}

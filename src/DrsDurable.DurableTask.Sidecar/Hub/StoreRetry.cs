@@ -1,0 +1,43 @@
+using DrsDurable.DurableTask.Sidecar.Store;
+using Microsoft.Extensions.Logging;
+
+namespace DrsDurable.DurableTask.Sidecar.Hub;
+
+/// <summary>
+/// Repeats a store call until it is answered. Every operation of the store may be repeated, so an unknown outcome is resolved by
+/// asking again, never by guessing.
+/// </summary>
+internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machine, ILogger logger, CancellationToken stopped)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> call)
+    {
+        var delay = FirstDelay;
+        while (true)
+        {
+            stopped.ThrowIfCancellationRequested();
+            try
+            {
+                return await call(stopped).ConfigureAwait(false);
+            }
+            catch (HubStoreUnavailableException unavailable)
+            {
+                LogRetry(operation, delay, unavailable);
+                await work.PauseAsync(delay, machine, stopped).ConfigureAwait(false);
+                delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2;
+            }
+        }
+    }
+
+    public Task RunAsync(string operation, Func<CancellationToken, Task> call) =>
+        RunAsync(operation, async token =>
+        {
+            await call(token).ConfigureAwait(false);
+            return true;
+        });
+
+    [LoggerMessage(LogLevel.Warning, "The store did not answer {Operation}; trying again in {Delay}.")]
+    private partial void LogRetry(string operation, TimeSpan delay, Exception exception);
+}

@@ -1,0 +1,310 @@
+using System.Runtime.CompilerServices;
+using DrsDurable.DurableTask.Sidecar.Instances;
+using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
+using Microsoft.Extensions.Logging;
+
+namespace DrsDurable.DurableTask.Sidecar.Hub;
+
+/// <summary>
+/// A task hub on a store: remembers orchestrations, hands their work to workers, and answers clients. Several may be opened on
+/// the same store one after another, never at once.
+/// </summary>
+public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDisposable
+{
+    private readonly ShardOwner shard;
+    private readonly TaskHubOptions options;
+    private readonly TaskHubClocks clocks;
+    private readonly ILogger logger;
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<ITimer> periodic = [];
+    private long lastStamp;
+    private int sweeping;
+
+    public TaskHub(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger<TaskHub> logger)
+    {
+        this.options = options;
+        this.clocks = clocks;
+        this.logger = logger;
+        shard = new ShardOwner(store, options, clocks, logger);
+
+        // A start that fails is reported by StartAsync; those who wait for it see the same failure.
+        _ = started.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    /// <summary>Nothing is running, being sent or loaded, and nothing is ready to: only a request, a timer or a clock brings more.
+    /// Work a worker holds counts as running.</summary>
+    public bool IsIdle => shard.Work.IsIdle;
+
+    /// <summary>Domain time of the earliest durable timer or delayed start; <see langword="null"/> if there is none.</summary>
+    public DateTime? NextDue => shard.Timers.NextDue;
+
+    /// <summary>Instances in memory: those that have not ended.</summary>
+    public int ActiveInstances => shard.ActiveInstances;
+
+    /// <summary>Messages and results waiting for their instances' next turns.</summary>
+    public int Backlog => shard.WaitingArrivals;
+
+    /// <summary>Instances that are not run, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Quarantined => shard.Quarantined;
+
+    /// <summary>Completes once the hub is idle; it may be busy again by the time the caller looks.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => shard.Work.WhenIdle.WaitAsync(cancellationToken);
+
+    /// <summary>Opens the store and takes over every active instance.</summary>
+    /// <exception cref="TaskHubOpenException">Another process owns the hub, or the store cannot be used.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var owner = InstanceLife.NewRandom();
+            var opened = await shard.Store.OpenAsync(options.Name, owner, cancellationToken).ConfigureAwait(false);
+            if (opened is not { Outcome: OpenOutcome.Opened, Lease: { } lease })
+            {
+                throw new TaskHubOpenException(opened.Outcome, opened.Detail ?? opened.Outcome.ToString());
+            }
+
+            await shard.TakeOverAsync(lease).ConfigureAwait(false);
+            Every(options.TimerRecheck, clocks.Machine, shard.Timers.Recheck);
+            Every(options.SweepInterval, clocks.Machine, BeginSweep);
+            started.TrySetResult();
+            LogStarted(options.Name, shard.ActiveInstances);
+        }
+        catch (Exception exception)
+        {
+            started.TrySetException(exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops gracefully: no new turns; what workers hold may finish within the drain limit, and the results of activities that end
+    /// after their instance's last turn are kept for the next start.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        shard.Drain();
+        try
+        {
+            await shard.Work.WhenIdle.WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            LogDrainEnded(options.DrainTimeout);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends at once, as a crash would: nothing committed is lost, activities under way will be started again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var timer in periodic)
+        {
+            await timer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        periodic.Clear();
+        shard.Dispose();
+        started.TrySetException(new ObjectDisposedException(nameof(TaskHub)));
+        await shard.Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Lets an instance run again whose quarantine has lost its cause.</summary>
+    /// <returns><see langword="false"/> if there is no such instance.</returns>
+    public async Task<bool> ReleaseAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, cancellationToken).ConfigureAwait(false);
+        if (stored is null)
+        {
+            return false;
+        }
+
+        await shard.ReleaseAsync(instanceId, stored.Head.Life).ConfigureAwait(false);
+        return true;
+    }
+
+    public async IAsyncEnumerable<WorkItem> GetWorkItemsAsync(WorkerCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shard.Stopped);
+        await foreach (var item in shard.Dispatch.AttachAsync(capacity, either.Token).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    public Task CompleteOrchestratorAsync(OrchestratorResult result, CancellationToken cancellationToken)
+    {
+        if (shard.Dispatch.Take(result.CompletionToken) is TurnDelivery turn)
+        {
+            turn.TryAnswer(new TurnAnswer.Completed(result));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task CompleteActivityAsync(ActivityResult result, CancellationToken cancellationToken)
+    {
+        if (shard.Dispatch.Take(result.CompletionToken) is not ActivityDelivery { Activity: var activity })
+        {
+            return;
+        }
+
+        try
+        {
+            var outcome = OutcomeOf(activity, result);
+            if (!shard.Activities.Complete(activity, outcome))
+            {
+                return;
+            }
+
+            if (shard.IsDraining)
+            {
+                await KeepForNextStartAsync(activity.Key, outcome).ConfigureAwait(false);
+            }
+            else if (shard.Find(activity.Key.InstanceId) is { } runner)
+            {
+                runner.Post(new Arrival(null, outcome));
+            }
+        }
+        finally
+        {
+            shard.Work.Exit();
+        }
+    }
+
+    public Task AbandonAsync(string completionToken, string reason, CancellationToken cancellationToken)
+    {
+        switch (shard.Dispatch.Take(completionToken))
+        {
+            case TurnDelivery turn:
+                turn.TryAnswer(new TurnAnswer.Abandoned(reason));
+                break;
+            case ActivityDelivery { Activity: var activity }:
+                _ = RedeliverAsync(activity, reason);
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private ResponseContent OutcomeOf(RunningActivity activity, ActivityResult result)
+    {
+        var now = shard.Now;
+        var failure = result.Failure ?? LimitFailure(result.Result, activity.Scheduled.Name);
+        HistoryEvent outcome = failure is null
+            ? new TaskCompletedEvent(now, activity.Key.TaskId, result.Result)
+            : new TaskFailedEvent(now, activity.Key.TaskId, failure);
+        return new ResponseContent(now, activity.Key.Life, activity.Key.Generation, activity.Key.TaskId, outcome);
+    }
+
+    private FailureDetails? LimitFailure(string? result, string activityName) =>
+        Limits.LimitRules.Payload(options.Limits, result, $"The result of activity '{activityName}'") is { } broken
+            ? new FailureDetails(Limits.LimitRules.ErrorType, broken.Message, IsNonRetriable: true)
+            : null;
+
+    private async Task KeepForNextStartAsync(ActivityKey key, ResponseContent outcome)
+    {
+        var message = new InboxMessage(
+            key.InstanceId,
+            key.Life,
+            MessageIds.ActivityResult(key.InstanceId, key.Life, key.Generation, key.TaskId),
+            NextStamp(),
+            0,
+            MessageCodec.Encode(outcome));
+        await shard.Retry.RunAsync("keep result", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
+    }
+
+    private async Task RedeliverAsync(RunningActivity activity, string reason)
+    {
+        var delay = options.RedeliveryDelay * Math.Pow(2, Math.Min(activity.Abandoned++, 6));
+        LogAbandoned(activity.Scheduled.Name, activity.Key.InstanceId, reason, delay);
+        try
+        {
+            await shard.Work.PauseAsync(delay, clocks.Machine, shard.Stopped).ConfigureAwait(false);
+            shard.Activities.Offer(activity);
+        }
+        catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
+        {
+            shard.Work.Exit();
+        }
+    }
+
+    private void Every(TimeSpan period, TimeProvider time, Action action)
+    {
+        if (period != Timeout.InfiniteTimeSpan)
+        {
+            periodic.Add(time.CreateTimer(static state => ((Action)state!)(), action, period, period));
+        }
+    }
+
+    private void BeginSweep()
+    {
+        if (Interlocked.Exchange(ref sweeping, 1) == 0)
+        {
+            _ = SweepAsync();
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            await shard.SweepAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
+        {
+            LogSweepStopped();
+        }
+#pragma warning disable CA1031 // nobody awaits a sweep: its failure is reported and the next one tries again
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogSweepFailed(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref sweeping, 0);
+        }
+    }
+
+    /// <summary>Strictly increasing, so that the messages of one client keep their order.</summary>
+    private long NextStamp()
+    {
+        while (true)
+        {
+            var last = Interlocked.Read(ref lastStamp);
+            var next = Math.Max(shard.Now.Ticks, last + 1);
+            if (Interlocked.CompareExchange(ref lastStamp, next, last) == last)
+            {
+                return next;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Task hub {Name} started with {ActiveInstances} active instances.")]
+    private partial void LogStarted(string name, int activeInstances);
+
+    [LoggerMessage(LogLevel.Warning, "Work was still under way after {DrainTimeout}; activities will be started again at the next start.")]
+    private partial void LogDrainEnded(TimeSpan drainTimeout);
+
+    [LoggerMessage(LogLevel.Warning, "Activity {Name} of {InstanceId} was given back ({Reason}); it is handed out again in {Delay}.")]
+    private partial void LogAbandoned(string name, string instanceId, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Debug, "The hub stopped during a sweep.")]
+    private partial void LogSweepStopped();
+
+    [LoggerMessage(LogLevel.Error, "A sweep of the store failed.")]
+    private partial void LogSweepFailed(Exception exception);
+}
+
+/// <summary>A task hub could not be opened.</summary>
+public sealed class TaskHubOpenException(OpenOutcome outcome, string detail) : Exception(detail)
+{
+    public OpenOutcome Outcome { get; } = outcome;
+}

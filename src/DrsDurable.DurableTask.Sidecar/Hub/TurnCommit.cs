@@ -1,0 +1,253 @@
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
+
+namespace DrsDurable.DurableTask.Sidecar.Hub;
+
+/// <summary>
+/// Commits one instance's batches and carries out what follows from them, in this order, each confirmed before the next:
+/// activities, outbound messages, head, deletion of consumed messages. The next batch is appended only after that, so every batch
+/// may say that all before it has been sent.
+/// </summary>
+/// <param name="shown">The head as the store shows it.</param>
+internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, InstanceHead shown)
+{
+    /// <summary>The reserved error type of a sub-orchestration whose instance id is taken.</summary>
+    public const string ClashErrorType = "SubOrchestrationInstanceClash";
+
+    private InstanceHead shown = shown;
+
+    /// <returns><see langword="false"/> if another batch lies in its place: the state is no longer true and must be read again.</returns>
+    public async Task<bool> RunAsync(InstanceState state, Batch batch, string writerId, IReadOnlyList<MessageKey> consumed)
+    {
+        var key = state.NextKey;
+        var content = BatchCodec.Encode(batch);
+        var outbound = Outbox.Of(state, batch, shard.Options.Limits);
+        var openBefore = state.OpenActivities.Keys.ToArray();
+        state.Apply(batch, writerId, content.Length);
+        var head = batch.Close is null ? HeadUpdateOf(state) : null;
+        int? trim = key is { Sequence: 0, Generation: > 0 } ? key.Generation : null;
+        var request = new AppendRequest(shard.Lease, key, writerId, content, outbound, head, consumed, trim);
+        var result = await shard.Retry.RunAsync("append", token => shard.Store.AppendAsync(request, token)).ConfigureAwait(false);
+        if (result.Outcome == AppendOutcome.Conflict)
+        {
+            return false;
+        }
+
+        CarryOutActivities(key, batch, state, openBefore);
+        await SettleAsync(outbound, result.EffectsApplied ? result.Creations : null).ConfigureAwait(false);
+        if (!result.EffectsApplied)
+        {
+            await ShowAsync(head).ConfigureAwait(false);
+            await DeleteAsync(consumed).ConfigureAwait(false);
+            await TrimAsync(state, trim).ConfigureAwait(false);
+        }
+
+        Shown(head);
+        return true;
+    }
+
+    /// <summary>Completes whatever an earlier owner of the instance left undone.</summary>
+    public async Task RecoverAsync(InstanceState state, LoadedInstance loaded)
+    {
+        shown = loaded.StoredHead;
+        foreach (var (taskId, scheduled) in state.OpenActivities)
+        {
+            StartActivity(new ActivityKey(state.Head.InstanceId, state.Head.Life, state.Head.Generation, taskId), scheduled);
+        }
+
+        await SettleAsync(loaded.Unsent, null).ConfigureAwait(false);
+        if (state.Head.Sequence >= 0)
+        {
+            var head = HeadUpdateOf(state);
+            await ShowAsync(head).ConfigureAwait(false);
+            await TrimAsync(state, state.Head.Generation > 0 ? state.Head.Generation : null).ConfigureAwait(false);
+            Shown(head);
+        }
+    }
+
+    public async Task DeleteAsync(IReadOnlyList<MessageKey> messages)
+    {
+        if (messages.Count > 0)
+        {
+            await shard.Retry.RunAsync("delete messages", token => shard.Store.DeleteMessagesAsync(shard.Lease, messages, token)).ConfigureAwait(false);
+        }
+    }
+
+    private HeadUpdate? HeadUpdateOf(InstanceState state)
+    {
+        var head = state.Head;
+        var newGeneration = head.Generation != shown.Generation;
+        var ended = state.Completion is not null;
+        if (!newGeneration
+            && !ended
+            && head.Status == shown.Status
+            && string.Equals(head.CustomStatus, shown.CustomStatus, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var payloads = newGeneration || ended
+            ? new InstancePayloads(state.Input, state.Completion?.Result, state.Completion?.Failure)
+            : null;
+        return new HeadUpdate(head, payloads, Deactivate: ended);
+    }
+
+    private async Task ShowAsync(HeadUpdate? head)
+    {
+        if (head is not null)
+        {
+            await shard.Retry.RunAsync("update head", token => shard.Store.UpdateHeadAsync(head, token)).ConfigureAwait(false);
+        }
+    }
+
+    private void Shown(HeadUpdate? head)
+    {
+        if (head is null)
+        {
+            return;
+        }
+
+        shown = head.Head;
+        if (head.Deactivate)
+        {
+            shard.Leave(runner);
+        }
+        else
+        {
+            shard.Watches.Changed(head.Head.InstanceId);
+        }
+    }
+
+    private async Task TrimAsync(InstanceState state, int? belowGeneration)
+    {
+        if (belowGeneration is { } below)
+        {
+            await shard.Retry.RunAsync("trim", token => shard.Store.TrimAsync(state.Head.InstanceId, state.Head.Life, below, token)).ConfigureAwait(false);
+        }
+    }
+
+    private void CarryOutActivities(BatchKey key, Batch batch, InstanceState state, int[] openBefore)
+    {
+        var generationGoesOn = batch.Close is null && state.Completion is null;
+        foreach (var historyEvent in batch.Events)
+        {
+            switch (historyEvent)
+            {
+                case TaskCompletedEvent e:
+                    shard.Activities.Forget(KeyOf(e.TaskScheduledId));
+                    break;
+                case TaskFailedEvent e:
+                    shard.Activities.Forget(KeyOf(e.TaskScheduledId));
+                    break;
+                case TaskScheduledEvent e when generationGoesOn:
+                    StartActivity(KeyOf(e.EventId), e);
+                    break;
+            }
+        }
+
+        if (!generationGoesOn)
+        {
+            foreach (var taskId in openBefore)
+            {
+                shard.Activities.Cancel(KeyOf(taskId));
+            }
+        }
+
+        ActivityKey KeyOf(int taskId) => new(key.InstanceId, key.Life, key.Generation, taskId);
+    }
+
+    private void StartActivity(ActivityKey key, TaskScheduledEvent scheduled)
+    {
+        if (shard.Activities.Start(key, scheduled) is { } outcome)
+        {
+            runner.Post(new Arrival(null, outcome));
+        }
+    }
+
+    /// <param name="creations">Results if the store has sent everything already; otherwise it is sent now.</param>
+    private async Task SettleAsync(IReadOnlyList<Outbound> outbound, IReadOnlyList<CreationResult>? creations)
+    {
+        if (outbound.Count == 0)
+        {
+            return;
+        }
+
+        creations ??= await SendAsync(outbound).ConfigureAwait(false);
+        var next = 0;
+        foreach (var item in outbound)
+        {
+            if (item is OutboundMessage message)
+            {
+                shard.Deliver(message.Message);
+            }
+            else if (item is OutboundCreation start)
+            {
+                await SettleStartAsync(start, creations[next++]).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SettleStartAsync(OutboundCreation start, CreationResult result)
+    {
+        var child = start.Creation.Head;
+        while (result.Outcome == CreationOutcome.Clash)
+        {
+            var change = shard.Watches.NextChange(child.InstanceId);
+            var other = await shard.EnsureLoadedAsync(child.InstanceId).ConfigureAwait(false);
+            if (other is { HasEnded: true })
+            {
+                // An earlier life has answered and is about to leave, as when a failed child is tried again.
+                await change.WaitAsync(shard.Stopped).ConfigureAwait(false);
+            }
+            else if (other is not null || shard.Quarantined.ContainsKey(child.InstanceId))
+            {
+                await AnswerAsync(Outbox.StartRefused(
+                    child.Parent!,
+                    child.CreatedAt,
+                    ClashErrorType,
+                    $"The sub-orchestration could not be started: instance '{child.InstanceId}' exists and is {result.Existing?.Status}."))
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            result = (await SendAsync([start]).ConfigureAwait(false))[0];
+        }
+
+        if (result.Outcome == CreationOutcome.Created)
+        {
+            shard.Begin(child, start.Creation.Input);
+        }
+        else if (result.Outcome == CreationOutcome.AlreadyThere)
+        {
+            await AnswerForEndedAsync(child).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerForEndedAsync(InstanceHead child)
+    {
+        if (await shard.EnsureLoadedAsync(child.InstanceId).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
+        var stored = await shard.Retry.RunAsync(
+            "read instance", token => shard.Store.ReadInstanceAsync(child.InstanceId, includePayloads: true, token)).ConfigureAwait(false);
+        if (stored is { Head.IsTerminal: true } ended && string.Equals(ended.Head.Life, child.Life, StringComparison.Ordinal))
+        {
+            var at = ended.Head.CompletedAt ?? ended.Head.LastUpdatedAt;
+            var completion = new ExecutionCompletedEvent(-1, at, ended.Head.Status, ended.Payloads.Output, ended.Payloads.Failure);
+            await AnswerAsync(Outbox.Completion(ended.Head, child.Parent!, completion, at)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AnswerAsync(InboxMessage answer)
+    {
+        await SendAsync([new OutboundMessage(answer)]).ConfigureAwait(false);
+        shard.Deliver(answer);
+    }
+
+    private Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound) =>
+        shard.Retry.RunAsync("send", token => shard.Store.SendAsync(outbound, token));
+}

@@ -1,0 +1,86 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+
+namespace DrsDurable.DurableTask.Sidecar.Messages;
+
+internal static class MessageCodec
+{
+    private const byte Format = 1;
+
+    public static ReadOnlyMemory<byte> Encode(MessageContent content)
+    {
+        var writer = new CompactWriter();
+        writer.Byte(Format);
+        switch (content)
+        {
+            case EventContent e:
+                Open(writer, Kind.Event, content);
+                writer.Text(e.Name);
+                writer.Text(e.Input);
+                break;
+            case SuspendContent e:
+                Open(writer, Kind.Suspend, content);
+                writer.Text(e.Reason);
+                break;
+            case ResumeContent e:
+                Open(writer, Kind.Resume, content);
+                writer.Text(e.Reason);
+                break;
+            case TerminateContent e:
+                Open(writer, Kind.Terminate, content);
+                writer.Text(e.Output);
+                writer.Flag(e.Recurse);
+                break;
+            case ResponseContent e:
+                Open(writer, Kind.Response, content);
+                writer.Text(e.Life);
+                writer.Signed(e.Generation);
+                writer.Signed(e.TaskId);
+                HistoryEventCodec.Write(writer, e.SentAt, e.Outcome);
+                break;
+            default:
+                throw new ArgumentException($"{content.GetType().Name} has no stored form.", nameof(content));
+        }
+
+        return writer.Written;
+    }
+
+    public static MessageContent Decode(ReadOnlyMemory<byte> content)
+    {
+        var reader = new CompactReader(content);
+        if (reader.Byte() is var format && format != Format)
+        {
+            throw new UndecodableContentException($"message format {format} is unknown to this version");
+        }
+
+        var kind = (Kind)reader.Byte();
+        var sentAt = reader.Time();
+        var fromClient = reader.Flag();
+        return kind switch
+        {
+            Kind.Event => new EventContent(sentAt, fromClient, reader.RequiredText(), reader.Text()),
+            Kind.Suspend => new SuspendContent(sentAt, reader.Text()),
+            Kind.Resume => new ResumeContent(sentAt, reader.Text()),
+            Kind.Terminate => new TerminateContent(sentAt, fromClient, reader.Text(), reader.Flag()),
+            Kind.Response => new ResponseContent(
+                sentAt, reader.RequiredText(), reader.Number(), reader.Number(), HistoryEventCodec.Read(reader, sentAt)),
+            _ => throw new UndecodableContentException($"message kind {(byte)kind} is unknown to this version"),
+        };
+    }
+
+    private static void Open(CompactWriter writer, Kind kind, MessageContent content)
+    {
+        writer.Byte((byte)kind);
+        writer.Time(content.SentAt);
+        writer.Flag(content.FromClient);
+    }
+
+    /// <summary>Stored: never renumber.</summary>
+    private enum Kind : byte
+    {
+        Event = 1,
+        Suspend = 2,
+        Resume = 3,
+        Terminate = 4,
+        Response = 5,
+    }
+}

@@ -1,0 +1,67 @@
+namespace DrsDurable.DurableTask.Sidecar.Store;
+
+/// <summary>
+/// What a task hub needs of a store. Nothing here needs a transaction over several items: a store promises at least that a
+/// batch is atomic and fenced, and that everything else can be repeated without further effect. Expected outcomes are results;
+/// <see cref="HubStoreUnavailableException"/> means that the outcome is unknown. All reads are strongly consistent except
+/// <see cref="QueryAsync"/>, which may lag.
+/// </summary>
+public interface IHubStore : IAsyncDisposable
+{
+    /// <summary>Opens the hub, creating or migrating it, and takes the shard's lease for this owner. Repeating it for the same owner answers the same.</summary>
+    Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits a turn. The batch is written only if its key does not exist and its life and generation have not been purged or
+    /// trimmed; when the call returns it is durable. A repeated request (same key, same writer id) answers Committed.
+    /// Whatever of the rest is done before the answer must be durable, in the order outbound, head, deletions, trimming.
+    /// Consumed messages are deleted only under the rule of <see cref="DeleteMessagesAsync"/>.
+    /// </summary>
+    Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts what is to be sent where its targets find it, one after another. A message already in the inbox (same key) stays as it
+    /// is. A creation puts the new instance on the active list before its head exists, and creates only if the id is free: absent,
+    /// purged, or ended, inactive and of a replaceable status. The lives a head replaces are remembered (the last 16).
+    /// </summary>
+    /// <returns>One result per creation, in order.</returns>
+    Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken);
+
+    /// <summary>Moves the head forward within its life, never back. Takes the instance off the active list if asked to, also when the head was up to date.</summary>
+    Task<HeadOutcome> UpdateHeadAsync(HeadUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes inbox messages. Nothing is deleted unless the lease was confirmed by a conditional renewal that began after this call
+    /// did: otherwise an owner that lost the shard could delete what its successor still has to read.
+    /// </summary>
+    Task<LeaseOutcome> DeleteMessagesAsync(ShardLease lease, IReadOnlyList<MessageKey> messages, CancellationToken cancellationToken);
+
+    /// <summary>Moves a message that can never be consumed out of the inbox, keeping it with the reason. The rule of <see cref="DeleteMessagesAsync"/> holds.</summary>
+    Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Removes the batches of generations below the given one. Appends to them stay refused.</summary>
+    Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken);
+
+    /// <summary><see langword="null"/> if there is no such instance or it was purged.</summary>
+    Task<StoredInstance?> ReadInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken);
+
+    /// <summary>All batches of a generation, by sequence. Empty if there are none.</summary>
+    Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken);
+
+    /// <summary>Ids of the active instances of the shard.</summary>
+    Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>The inbox of the shard from its start, in the order of message keys.</summary>
+    Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken);
+
+    Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes an ended, inactive instance and leaves a tombstone for seven days, which is the commit point: from then on nothing
+    /// of it is readable and neither a late start nor an append of that life is accepted.
+    /// </summary>
+    Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken);
+
+    /// <summary>Marks an instance as not to be run, or (reason <see langword="null"/>) releases it.</summary>
+    Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken);
+}

@@ -1,0 +1,65 @@
+using DrsDurable.DurableTask.Sidecar.Protocol;
+
+namespace DrsDurable.DurableTask.Sidecar.Store;
+
+public enum OpenOutcome
+{
+    Opened,
+
+    /// <summary>Another process owns this hub.</summary>
+    InUse,
+
+    /// <summary>The store was written by a newer version of this software.</summary>
+    SchemaTooNew,
+
+    /// <summary>The store cannot keep its promises where it was put, for example on a network file system.</summary>
+    UnsupportedLocation,
+}
+
+/// <param name="Lease">Present when opened.</param>
+/// <param name="Detail">For the operator: what is wrong and what to do.</param>
+public sealed record OpenResult(OpenOutcome Outcome, ShardLease? Lease, string? Detail);
+
+public enum HeadOutcome
+{
+    Updated,
+
+    /// <summary>The head shows this batch or a later one already.</summary>
+    NotNewer,
+
+    /// <summary>The head belongs to another life, or is gone.</summary>
+    OtherLife,
+}
+
+public enum LeaseOutcome
+{
+    Done,
+
+    /// <summary>The lease is over: nothing was done, and the shard must be dropped.</summary>
+    LeaseLost,
+}
+
+public enum PurgeStoreOutcome
+{
+    Purged,
+    NotFound,
+    StillActive,
+}
+
+/// <param name="Continuation"><see langword="null"/> on the last page.</param>
+public sealed record StorePage<T>(IReadOnlyList<T> Items, string? Continuation);
+
+/// <summary>Which heads to list, ordered by creation time, then instance id.</summary>
+public sealed record HeadQuery(
+    DateTime? CreatedFrom,
+    DateTime? CreatedTo,
+    IReadOnlyCollection<InstanceStatus>? Statuses,
+    string? InstanceIdPrefix,
+    int PageSize,
+    bool IncludePayloads,
+    string? Continuation);
+
+/// <summary>
+/// The store could not answer: the call may or may not have taken effect, now or later. Every operation may be repeated.
+/// </summary>
+public sealed class HubStoreUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);

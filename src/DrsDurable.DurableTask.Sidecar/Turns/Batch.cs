@@ -1,0 +1,42 @@
+using DrsDurable.DurableTask.Sidecar.Protocol;
+
+namespace DrsDurable.DurableTask.Sidecar.Turns;
+
+/// <summary>One committed turn.</summary>
+/// <param name="Events">OrchestratorStarted, what arrived, what was decided, OrchestratorCompleted. Before the instance has
+/// started: only what arrived.</param>
+/// <param name="Consumed">Messages whose events are in here and that could arrive a second time.</param>
+/// <param name="Carried">In the first batch of a generation: ids consumed by earlier ones that could still arrive again.</param>
+/// <param name="SentThrough">Everything outbound up to and including this batch is known to have reached its inboxes.</param>
+/// <param name="CustomStatus">Present if this turn changed it.</param>
+/// <param name="Close">Present in the last batch of a generation: all that the next one needs.</param>
+internal sealed record Batch(
+    DateTime Stamp,
+    IReadOnlyList<HistoryEvent> Events,
+    IReadOnlyList<ConsumedMessage> Consumed,
+    IReadOnlyList<ConsumedMessage> Carried,
+    BatchMark SentThrough,
+    CustomStatusChange? CustomStatus,
+    GenerationClose? Close);
+
+/// <summary>A place in an instance's history, over all generations; (0, −1) is before everything.</summary>
+internal readonly record struct BatchMark(int Generation, int Sequence) : IComparable<BatchMark>
+{
+    public static BatchMark Start { get; } = new(0, -1);
+
+    public int CompareTo(BatchMark other) =>
+        Generation != other.Generation ? Generation.CompareTo(other.Generation) : Sequence.CompareTo(other.Sequence);
+}
+
+/// <param name="At">Machine time: how long a duplicate may follow depends on senders' time-outs, not on domain time.</param>
+internal sealed record ConsumedMessage(string Id, DateTime At, bool FromClient);
+
+internal sealed record CustomStatusChange(string? Value);
+
+/// <summary>The seed of the next generation. Name, tags and parent stay those of the instance.</summary>
+internal sealed record GenerationClose(
+    string ExecutionId,
+    string? Input,
+    string? Version,
+    IReadOnlyList<EventRaisedEvent> Carryover,
+    IReadOnlyList<ConsumedMessage> Carried);

@@ -1,0 +1,93 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Protocol;
+
+namespace DrsDurable.DurableTask.Sidecar.Turns;
+
+/// <summary>The stored form of a batch: a few dozen bytes around its payloads.</summary>
+internal static class BatchCodec
+{
+    private const byte Format = 1;
+
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        CustomStatus = 1,
+        Close = 2,
+        Carried = 4,
+    }
+
+    public static ReadOnlyMemory<byte> Encode(Batch batch)
+    {
+        var writer = new CompactWriter();
+        writer.Byte(Format);
+        writer.Byte((byte)((batch.CustomStatus is null ? Parts.None : Parts.CustomStatus)
+            | (batch.Close is null ? Parts.None : Parts.Close)
+            | (batch.Carried.Count == 0 ? Parts.None : Parts.Carried)));
+        writer.Time(batch.Stamp);
+        writer.Signed(batch.SentThrough.Generation);
+        writer.Signed(batch.SentThrough.Sequence);
+        writer.List(batch.Events, e => HistoryEventCodec.Write(writer, batch.Stamp, e));
+        WriteConsumed(writer, batch.Stamp, batch.Consumed);
+        if (batch.Carried.Count > 0)
+        {
+            WriteConsumed(writer, batch.Stamp, batch.Carried);
+        }
+
+        if (batch.CustomStatus is { } status)
+        {
+            writer.Text(status.Value);
+        }
+
+        if (batch.Close is { } close)
+        {
+            writer.Text(close.ExecutionId);
+            writer.Text(close.Input);
+            writer.Text(close.Version);
+            writer.List(close.Carryover, e => HistoryEventCodec.Write(writer, batch.Stamp, e));
+            WriteConsumed(writer, batch.Stamp, close.Carried);
+        }
+
+        return writer.Written;
+    }
+
+    public static Batch Decode(ReadOnlyMemory<byte> content)
+    {
+        var reader = new CompactReader(content);
+        if (reader.Byte() is var format && format != Format)
+        {
+            throw new UndecodableContentException($"batch format {format} is unknown to this version");
+        }
+
+        var parts = (Parts)reader.Byte();
+        var stamp = reader.Time();
+        var sentThrough = new BatchMark(reader.Number(), reader.Number());
+        var events = reader.List(() => HistoryEventCodec.Read(reader, stamp));
+        var consumed = ReadConsumed(reader, stamp);
+        var carried = parts.HasFlag(Parts.Carried) ? ReadConsumed(reader, stamp) : [];
+        var status = parts.HasFlag(Parts.CustomStatus) ? new CustomStatusChange(reader.Text()) : null;
+        var close = parts.HasFlag(Parts.Close)
+            ? new GenerationClose(
+                reader.RequiredText(),
+                reader.Text(),
+                reader.Text(),
+                reader.List(() => HistoryEventCodec.Read(reader, stamp) as EventRaisedEvent
+                    ?? throw new UndecodableContentException("a carried-over event is not an external event")),
+                ReadConsumed(reader, stamp))
+            : null;
+        return reader.AtEnd
+            ? new Batch(stamp, events, consumed, carried, sentThrough, status, close)
+            : throw new UndecodableContentException("a batch is longer than its content");
+    }
+
+    private static void WriteConsumed(CompactWriter writer, DateTime origin, IReadOnlyList<ConsumedMessage> messages) =>
+        writer.List(messages, message =>
+        {
+            writer.Text(message.Id);
+            writer.TimeSince(origin, message.At);
+            writer.Flag(message.FromClient);
+        });
+
+    private static IReadOnlyList<ConsumedMessage> ReadConsumed(CompactReader reader, DateTime origin) =>
+        reader.List(() => new ConsumedMessage(reader.RequiredText(), reader.TimeSince(origin), reader.Flag()));
+}

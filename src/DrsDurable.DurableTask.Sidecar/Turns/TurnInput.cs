@@ -1,0 +1,146 @@
+using DrsDurable.DurableTask.Sidecar.Limits;
+using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.DurableTask.Sidecar.Turns;
+
+/// <summary>
+/// The incoming side of one turn. A response is accepted only if exactly its task is open; an event only if its message id is
+/// neither in the history nor carried over; everything else is a late or repeated delivery and is only deleted.
+/// </summary>
+/// <param name="Stamp">Time of the turn: later than every earlier turn of the instance, not before any timer fired in it.</param>
+/// <param name="Arrived">Events in the order the orchestrator sees them.</param>
+/// <param name="Consumed">Messages that could arrive again.</param>
+/// <param name="Delete">Inbox messages that are done with once the turn is committed, or at once if there is no turn.</param>
+/// <param name="Terminate">The instance must end now, without asking a worker.</param>
+/// <param name="ArrivalsTaken">How many of the arrivals offered were looked at.</param>
+internal sealed record TurnInput(
+    DateTime Stamp,
+    IReadOnlyList<HistoryEvent> Arrived,
+    IReadOnlyList<ConsumedMessage> Consumed,
+    IReadOnlyList<MessageKey> Delete,
+    TerminateContent? Terminate,
+    int ArrivalsTaken)
+{
+    public static TurnInput Collect(
+        InstanceState state, IReadOnlyList<Arrival> arrivals, DateTime now, DateTime machineNow, TaskHubLimits limits)
+    {
+        var collected = new Collector(state, now, machineNow);
+        var bytes = 0;
+        var taken = 0;
+        foreach (var arrival in arrivals)
+        {
+            bytes += arrival.ApproximateBytes;
+            if (taken == limits.TurnArrivals || (taken > 0 && bytes > limits.TurnArrivalBytes))
+            {
+                break;
+            }
+
+            taken++;
+            collected.Take(arrival);
+        }
+
+        return collected.Finish(taken);
+    }
+
+    private sealed class Collector
+    {
+        private readonly InstanceState state;
+        private readonly DateTime now;
+        private readonly DateTime machineNow;
+        private readonly Queue<TimerCreatedEvent> dueTimers;
+        private readonly List<HistoryEvent> arrived = [];
+        private readonly List<ConsumedMessage> consumed = [];
+        private readonly List<MessageKey> delete = [];
+        private readonly HashSet<string> idsHere = new(StringComparer.Ordinal);
+        private readonly HashSet<int> answeredHere = [];
+        private TerminateContent? terminate;
+        private DateTime latestFireAt = DateTime.MinValue;
+
+        public Collector(InstanceState state, DateTime now, DateTime machineNow)
+        {
+            this.state = state;
+            this.now = now;
+            this.machineNow = machineNow;
+
+            // The instance's own clock runs ahead of the hub's after several turns at one instant.
+            var reached = now > state.LastStamp ? now : state.LastStamp;
+            dueTimers = new Queue<TimerCreatedEvent>(state.Completion is null
+                ? state.OpenTimers.Values.Where(timer => timer.FireAt <= reached).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.EventId)
+                : []);
+        }
+
+        public void Take(Arrival arrival)
+        {
+            if (arrival.Message is { } message)
+            {
+                delete.Add(message.Key);
+                if (message.TargetLife is { } life && !string.Equals(life, state.Head.Life, StringComparison.Ordinal))
+                {
+                    return;
+                }
+            }
+
+            if (state.Completion is not null || terminate is not null)
+            {
+                return;
+            }
+
+            FireTimers(arrival.Content.SentAt);
+            switch (arrival.Content)
+            {
+                case ResponseContent response:
+                    if (state.IsOpen(response.Life, response.Generation, response.Outcome) && answeredHere.Add(response.TaskId))
+                    {
+                        arrived.Add(response.Outcome with { Timestamp = response.SentAt });
+                    }
+
+                    break;
+                case TerminateContent content:
+                    terminate = content;
+                    break;
+                case EventContent content when IsFirst(arrival):
+                    arrived.Add(new EventRaisedEvent(content.SentAt, content.Name, content.Input));
+                    break;
+                case SuspendContent content when IsFirst(arrival):
+                    arrived.Add(new ExecutionSuspendedEvent(content.SentAt, content.Reason));
+                    break;
+                case ResumeContent content when IsFirst(arrival):
+                    arrived.Add(new ExecutionResumedEvent(content.SentAt, content.Reason));
+                    break;
+            }
+        }
+
+        public TurnInput Finish(int taken)
+        {
+            FireTimers(DateTime.MaxValue);
+            var stamp = state.Mark == BatchMark.Start ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
+            stamp = now > stamp ? now : stamp;
+            stamp = latestFireAt > stamp ? latestFireAt : stamp;
+            return new TurnInput(stamp, arrived, consumed, delete, terminate, taken);
+        }
+
+        private bool IsFirst(Arrival arrival)
+        {
+            var id = arrival.Message!.Id;
+            if (state.HasConsumed(id) || !idsHere.Add(id))
+            {
+                return false;
+            }
+
+            consumed.Add(new ConsumedMessage(id, machineNow, arrival.Content.FromClient));
+            return true;
+        }
+
+        private void FireTimers(DateTime upTo)
+        {
+            while (terminate is null && dueTimers.TryPeek(out var timer) && timer.FireAt <= upTo)
+            {
+                dueTimers.Dequeue();
+                latestFireAt = timer.FireAt > latestFireAt ? timer.FireAt : latestFireAt;
+                arrived.Add(new TimerFiredEvent(timer.FireAt, timer.EventId, timer.FireAt));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace DrsDurable.DurableTask.Sidecar.WorkItems;
+
+/// <summary>One work item offered to workers, under the token by which its outcome is recognised.</summary>
+/// <param name="name">Of the orchestrator or activity.</param>
+internal abstract class Delivery(string token, string name, WorkItem item)
+{
+    public string Token { get; } = token;
+
+    public string Name { get; } = name;
+
+    public WorkItem Item { get; } = item;
+
+    /// <summary>A worker has it.</summary>
+    public bool HandedOut { get; set; }
+}
+
+internal sealed class TurnDelivery(string token, string name, OrchestratorWorkItem item) : Delivery(token, name, item)
+{
+    private readonly TaskCompletionSource<TurnAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TurnAnswer> Answer => answer.Task;
+
+    public void TryAnswer(TurnAnswer value) => answer.TrySetResult(value);
+}
+
+internal sealed class ActivityDelivery(string token, RunningActivity activity, ActivityWorkItem item) : Delivery(token, item.Name, item)
+{
+    public RunningActivity Activity { get; } = activity;
+}
+
+/// <summary>How a turn handed to a worker ended.</summary>
+internal abstract record TurnAnswer
+{
+    public sealed record Completed(OrchestratorResult Result) : TurnAnswer;
+
+    public sealed record Abandoned(string Reason) : TurnAnswer;
+
+    /// <summary>Nobody answered within the lock time.</summary>
+    public sealed record Expired : TurnAnswer;
+
+    /// <summary>The instance was terminated meanwhile: whatever the worker answers no longer counts.</summary>
+    public sealed record Superseded : TurnAnswer;
+}

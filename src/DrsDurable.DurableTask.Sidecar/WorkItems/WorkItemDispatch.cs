@@ -1,0 +1,246 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace DrsDurable.DurableTask.Sidecar.WorkItems;
+
+/// <summary>
+/// Hands work to the registered workers, oldest first, within their limits and the hub's. Work whose name some worker knows
+/// goes to one of those; if none does, any worker gets it, whose answer says that the name is unknown.
+/// </summary>
+internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
+{
+    private readonly Lock gate = new();
+    private readonly List<Worker> workers = [];
+    private readonly LinkedList<Delivery> waitingTurns = [];
+    private readonly LinkedList<Delivery> waitingActivities = [];
+    private readonly Dictionary<string, Delivery> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Worker> holders = new(StringComparer.Ordinal);
+    private int turnsOut;
+    private int activitiesOut;
+    private bool paused;
+
+    public void Offer(Delivery delivery)
+    {
+        lock (gate)
+        {
+            open.Add(delivery.Token, delivery);
+            WaitingFor(delivery).AddLast(delivery);
+            HandOut();
+        }
+    }
+
+    /// <summary>The worker that held this token has answered: its place is free. <see langword="null"/> for a stale or unknown token.</summary>
+    public Delivery? Take(string token)
+    {
+        lock (gate)
+        {
+            open.Remove(token, out var delivery);
+            if (holders.Remove(token, out var worker))
+            {
+                Freed(worker.Release(token));
+            }
+
+            HandOut();
+            return delivery;
+        }
+    }
+
+    /// <summary>Its outcome is no longer wanted. If a worker has it, its place stays taken until it answers.</summary>
+    public void Withdraw(Delivery delivery)
+    {
+        lock (gate)
+        {
+            open.Remove(delivery.Token);
+            if (!delivery.HandedOut)
+            {
+                WaitingFor(delivery).Remove(delivery);
+            }
+        }
+    }
+
+    /// <summary>Nothing more is handed out.</summary>
+    public void Pause()
+    {
+        lock (gate)
+        {
+            paused = true;
+        }
+    }
+
+    public async IAsyncEnumerable<WorkItem> AttachAsync(WorkerCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var worker = new Worker(capacity);
+        lock (gate)
+        {
+            workers.Add(worker);
+            HandOut();
+        }
+
+        try
+        {
+            while (await worker.Items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (worker.Items.Reader.TryRead(out var item))
+                {
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            lock (gate)
+            {
+                workers.Remove(worker);
+                while (worker.Items.Reader.TryRead(out var unseen))
+                {
+                    GiveBack(worker, unseen.CompletionToken);
+                }
+
+                HandOut();
+            }
+        }
+    }
+
+    private void GiveBack(Worker worker, string token)
+    {
+        holders.Remove(token);
+        Freed(worker.Release(token));
+
+        if (open.TryGetValue(token, out var delivery))
+        {
+            delivery.HandedOut = false;
+            WaitingFor(delivery).AddFirst(delivery);
+        }
+    }
+
+    private void HandOut()
+    {
+        if (paused || workers.Count == 0)
+        {
+            return;
+        }
+
+        HandOut(waitingTurns, WorkKind.Turn);
+        HandOut(waitingActivities, WorkKind.Activity);
+    }
+
+    private void HandOut(LinkedList<Delivery> waiting, WorkKind kind)
+    {
+        var node = waiting.First;
+        while (node is not null && HasRoom(kind))
+        {
+            var next = node.Next;
+            if (Choose(node.Value, kind) is { } worker)
+            {
+                waiting.Remove(node);
+                var delivery = node.Value;
+                delivery.HandedOut = true;
+                worker.Hold(delivery.Token, kind);
+                holders.Add(delivery.Token, worker);
+                Count(kind, 1);
+                worker.Items.Writer.TryWrite(delivery.Item);
+            }
+            else if (!workers.Exists(candidate => candidate.HasRoom(kind)))
+            {
+                return;
+            }
+
+            node = next;
+        }
+    }
+
+    private Worker? Choose(Delivery delivery, WorkKind kind)
+    {
+        Worker? best = null;
+        var known = workers.Exists(worker => worker.Knows(delivery.Name, kind));
+        foreach (var worker in workers)
+        {
+            if (worker.HasRoom(kind) && (!known || worker.Knows(delivery.Name, kind)) && (best is null || worker.HeldCount < best.HeldCount))
+            {
+                best = worker;
+            }
+        }
+
+        return best;
+    }
+
+    private bool HasRoom(WorkKind kind) => kind == WorkKind.Turn ? turnsOut < maximumTurns : activitiesOut < maximumActivities;
+
+    private void Freed(WorkKind? kind)
+    {
+        if (kind is { } freed)
+        {
+            Count(freed, -1);
+        }
+    }
+
+    private void Count(WorkKind kind, int change)
+    {
+        if (kind == WorkKind.Turn)
+        {
+            turnsOut += change;
+        }
+        else
+        {
+            activitiesOut += change;
+        }
+    }
+
+    private LinkedList<Delivery> WaitingFor(Delivery delivery) => delivery is TurnDelivery ? waitingTurns : waitingActivities;
+
+    private enum WorkKind
+    {
+        Turn,
+        Activity,
+    }
+
+    private sealed class Worker(WorkerCapacity capacity)
+    {
+        private readonly HashSet<string> orchestratorNames = new(capacity.OrchestratorNames, StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<string> activityNames = new(capacity.ActivityNames, StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, WorkKind> held = new(StringComparer.Ordinal);
+        private int turns;
+        private int activities;
+
+        public Channel<WorkItem> Items { get; } = Channel.CreateUnbounded<WorkItem>(new UnboundedChannelOptions { SingleReader = true });
+
+        public int HeldCount => turns + activities;
+
+        public bool Knows(string name, WorkKind kind) => (kind == WorkKind.Turn ? orchestratorNames : activityNames).Contains(name);
+
+        public bool HasRoom(WorkKind kind)
+        {
+            return kind == WorkKind.Turn ? turns < capacity.MaximumOrchestrators : activities < capacity.MaximumActivities;
+        }
+
+        public void Hold(string token, WorkKind kind)
+        {
+            held.Add(token, kind);
+            Count(kind, 1);
+        }
+
+        /// <summary><see langword="null"/> if it did not hold it.</summary>
+        public WorkKind? Release(string token)
+        {
+            if (!held.Remove(token, out var kind))
+            {
+                return null;
+            }
+
+            Count(kind, -1);
+            return kind;
+        }
+
+        private void Count(WorkKind kind, int change)
+        {
+            if (kind == WorkKind.Turn)
+            {
+                turns += change;
+            }
+            else
+            {
+                activities += change;
+            }
+        }
+    }
+}
