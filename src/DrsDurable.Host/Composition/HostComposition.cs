@@ -4,6 +4,7 @@ using DrsDurable.Host.Health;
 using DrsDurable.Host.Index;
 using DrsDurable.Host.Logging;
 using DrsDurable.Host.Perimeter;
+using DrsDurable.Host.Simulation;
 
 namespace DrsDurable.Host.Composition;
 
@@ -13,7 +14,7 @@ public static class HostComposition
     /// <summary>Below the 10 seconds a stopped host has, with time left to close its files.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
-    public static WebApplication Build(HostSettings settings, HostClocks clocks, HostOutput output)
+    public static WebApplication Build(HostSettings settings, HostClocks clocks, SimulatorLink? simulator, HostOutput output)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clocks);
@@ -31,6 +32,7 @@ public static class HostComposition
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(settings);
         builder.Services.AddClocks(clocks);
+        builder.Services.AddAws(simulator);
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<HubHealthSource>(() => new HubHealth("sqlite", 0, 0, 0));
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using DrsDurable.Host.Clocks;
 using DrsDurable.Host.Configuration;
 using DrsDurable.Host.DataDirectories;
+using DrsDurable.Host.Simulation;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,18 +16,22 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly DataDirectoryLock dataDirectory;
 
-    private RunningHost(WebApplication app, DataDirectoryLock dataDirectory, HostClocks clocks, Uri url)
+    private RunningHost(WebApplication app, DataDirectoryLock dataDirectory, SimulatorLink? simulator, HostClocks clocks)
     {
         this.app = app;
         this.dataDirectory = dataDirectory;
+        Simulator = simulator;
         Clocks = clocks;
-        Url = url;
+        Url = ListeningUrl(app);
     }
 
     /// <summary>Where it listens; with the real port if it was asked for any free one.</summary>
     public Uri Url { get; }
 
     public HostClocks Clocks { get; }
+
+    /// <summary><see langword="null"/> against real AWS.</summary>
+    public SimulatorLink? Simulator { get; }
 
     public IServiceProvider Services => app.Services;
 
@@ -38,31 +43,27 @@ public sealed class RunningHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(output);
+        var machineClock = TimeProvider.System;
         RequireFreePort(settings.Http.Url);
         var dataDirectory = DataDirectoryLock.Take(settings.Data.Path);
+        SimulatorLink? simulator = null;
+        WebApplication? app = null;
         try
         {
-            var clocks = new HostClocks(TimeProvider.System, TimeProvider.System);
-            var app = HostComposition.Build(settings, clocks, output);
-            try
+            simulator = settings.Aws.Mode == AwsMode.Simulator ? await SimulatorLink.OpenAsync(settings, machineClock, cancellationToken) : null;
+            var clocks = new HostClocks(simulator?.DomainClock ?? machineClock, machineClock);
+            app = HostComposition.Build(settings, clocks, simulator, output);
+            await app.StartAsync(cancellationToken);
+            return new RunningHost(app, dataDirectory, simulator, clocks);
+        }
+        catch (Exception error)
+        {
+            await DisposeAsync(app, simulator, dataDirectory);
+            if (error is IOException { InnerException: AddressInUseException })
             {
-                await app.StartAsync(cancellationToken);
-                return new RunningHost(app, dataDirectory, clocks, ListeningUrl(app));
-            }
-            catch (IOException error) when (error.InnerException is AddressInUseException)
-            {
-                await app.DisposeAsync();
                 throw StartException.PortInUse(settings.Http.Url, "Http:Url", error);
             }
-            catch
-            {
-                await app.DisposeAsync();
-                throw;
-            }
-        }
-        catch
-        {
-            dataDirectory.Dispose();
+
             throw;
         }
     }
@@ -70,9 +71,20 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>Hands over what it holds and stops.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => DisposeAsync(app, Simulator, dataDirectory);
+
+    private static async ValueTask DisposeAsync(WebApplication? app, SimulatorLink? simulator, DataDirectoryLock dataDirectory)
     {
-        await app.DisposeAsync();
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (simulator is not null)
+        {
+            await simulator.DisposeAsync();
+        }
+
         dataDirectory.Dispose();
     }
 

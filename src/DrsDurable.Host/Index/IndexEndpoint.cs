@@ -1,4 +1,4 @@
-using DrsDurable.Host.Configuration;
+using DrsDurable.Host.Simulation;
 
 namespace DrsDurable.Host.Index;
 
@@ -21,11 +21,11 @@ public static class IndexEndpoint
 
     public static IEndpointRouteBuilder MapIndex(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HostSettings settings) => TypedResults.Ok(new HostIndex(
+        routes.MapGet("/", (IServiceProvider services) => TypedResults.Ok(new HostIndex(
                 "DrsDurable",
                 ProductVersion.Text,
                 Links,
-                settings.Aws.Mode == AwsMode.Simulator ? settings.Simulator.Url.ToString() : null)))
+                services.GetService<SimulatorLink>()?.Url.ToString())))
             .WithName("GetIndex")
             .WithSummary("What is where")
             .WithTags("Host");
