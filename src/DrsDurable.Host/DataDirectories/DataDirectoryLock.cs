@@ -1,3 +1,4 @@
+using System.Text;
 using DrsDurable.Host.Composition;
 
 namespace DrsDurable.Host.DataDirectories;
@@ -19,8 +20,9 @@ public sealed class DataDirectoryLock : IDisposable
         try
         {
             Directory.CreateDirectory(directory);
-            return new DataDirectoryLock(
-                new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            var file = new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Sign(file);
+            return new DataDirectoryLock(file);
         }
         catch (IOException error) when (IsHeldElsewhere(error))
         {
@@ -33,6 +35,14 @@ public sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    /// <summary>The process id, for whoever wants to know or signal the holder.</summary>
+    private static void Sign(FileStream file)
+    {
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        file.Flush();
+    }
 
     /// <summary>EWOULDBLOCK (Linux 11, macOS 35) or a sharing violation (Windows).</summary>
     private static bool IsHeldElsewhere(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
