@@ -64,11 +64,6 @@ public sealed class SendGuard : IDisposable
 
     internal async Task AdmitAsync(string operation, CancellationToken cancellationToken)
     {
-        if (Sent)
-        {
-            throw new RequestNotSentException(operation, "its guard has let one request out already, and a second could act twice.");
-        }
-
         try
         {
             await verify(cancellationToken).ConfigureAwait(false);
