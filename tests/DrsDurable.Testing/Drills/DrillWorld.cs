@@ -128,27 +128,35 @@ public sealed class DrillWorld : IAsyncDisposable
     }
 
     /// <summary>A plan of one-server waves, each depending on the one before.</summary>
-    public async Task<string> CreateChainAsync(int waves) =>
-        await CreatePlanAsync([.. Enumerable.Range(1, waves).Select(number => new[] { number })]).ConfigureAwait(false);
+    public Task<string> CreateChainAsync(int waves) => CreatePlanAsync([.. Enumerable.Range(1, waves).Select(number => new[] { number })]);
 
     /// <summary>A plan whose waves hold these servers, each wave depending on the one before.</summary>
-    public async Task<string> CreatePlanAsync(params int[][] waves)
+    public Task<string> CreatePlanAsync(params int[][] waves) =>
+        CreatePlanAsync("plan", [.. waves.Select((numbers, index) => new WaveShape(string.Create(CultureInfo.InvariantCulture, $"wave {index + 1}"), numbers))]);
+
+    /// <summary>A plan of these waves, with a protection group for each.</summary>
+    public async Task<string> CreatePlanAsync(string name, IEnumerable<WaveShape> waves)
     {
         var list = new List<JsonNode>();
-        foreach (var (numbers, index) in waves.Select((numbers, index) => (numbers, index)))
+        foreach (var wave in waves)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"wave {index + 1}");
-            var group = await Api.CreateGroupAsync($"servers of {name}", FleetFile.AccountId, FleetFile.Region, numbers.Select(FleetFile.ServerId)).ConfigureAwait(false);
-            list.Add(new JsonObject
+            var group = await Api.CreateGroupAsync($"{name}: {wave.Name}", FleetFile.AccountId, FleetFile.Region, wave.Servers.Select(FleetFile.ServerId)).ConfigureAwait(false);
+            var described = new JsonObject
             {
-                ["waveName"] = name,
+                ["waveName"] = wave.Name,
                 ["protectionGroupIds"] = new JsonArray(group),
                 // A host that is down for a few seconds misses hours of the simulator's clock.
                 ["deadlineMinutes"] = 1440,
-            });
+            };
+            if (wave.DependsOn is not null)
+            {
+                described["dependsOn"] = new JsonArray([.. wave.DependsOn.Select(other => (JsonNode)other)]);
+            }
+
+            list.Add(described);
         }
 
-        return await Api.CreatePlanAsync("plan", list).ConfigureAwait(false);
+        return await Api.CreatePlanAsync(name, list).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

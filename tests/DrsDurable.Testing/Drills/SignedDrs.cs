@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,7 +37,7 @@ public sealed class SignedDrs(Uri endpoint) : IDisposable
         var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(text)!
-            : throw new InvalidOperationException($"{operation} answered {(int)response.StatusCode}: {text}");
+            : throw new DrsRefusedException(response.StatusCode, $"{operation} answered {(int)response.StatusCode}: {text}");
     }
 
     /// <summary>Recovery instances that exist and have not been terminated.</summary>
@@ -69,4 +70,12 @@ public sealed class SignedDrs(Uri endpoint) : IDisposable
     private static byte[] Hash(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+}
+
+/// <summary>DRS answered with an error.</summary>
+public sealed class DrsRefusedException(HttpStatusCode status, string message) : Exception(message)
+{
+    public HttpStatusCode Status => status;
+
+    public bool IsThrottling => status == HttpStatusCode.TooManyRequests;
 }

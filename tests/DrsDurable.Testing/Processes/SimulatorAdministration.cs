@@ -93,7 +93,7 @@ public sealed class SimulatorAdministration(Uri url) : IDisposable
     /// <summary>Waits until a call stands at this hold.</summary>
     public Task WaitForHeldAsync(string faultId) => JsonServer.UntilAsync(
         FaultsAsync,
-        faults => faults.Any(fault => (string?)fault["faultId"] == faultId && (int?)fault["held"] > 0),
+        faults => faults.Any(fault => (string?)fault["faultId"] == faultId && fault["held"] is JsonArray { Count: > 0 }),
         $"a call held by fault {faultId}",
         faults => string.Join('\n', faults.Select(fault => fault.ToJsonString())));
 

@@ -1,0 +1,8 @@
+namespace DrsDurable.Benchmarks.Measures;
+
+internal interface IMeasure
+{
+    string Name { get; }
+
+    Task<MeasureLine> RunAsync();
+}
