@@ -1,4 +1,3 @@
-using DrsDurable.Recovery.Executions;
 using DrsDurable.Recovery.Jobs;
 using Microsoft.Extensions.Logging;
 

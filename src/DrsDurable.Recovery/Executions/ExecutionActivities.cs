@@ -52,10 +52,4 @@ internal static partial class ExecutionFacts
 
     [LoggerMessage(EventId = 2203, Level = LogLevel.Information, Message = "Execution {ExecutionId}: cancel accepted ({Reason})")]
     public static partial void CancelAccepted(this ILogger logger, string executionId, string? reason);
-
-    [LoggerMessage(EventId = 2204, Level = LogLevel.Warning, Message = "Execution {ExecutionId} held its plan although its orchestration had ended ({RuntimeStatus}); released")]
-    public static partial void ReleasedBySweep(this ILogger logger, string executionId, OrchestrationRuntimeStatus runtimeStatus);
-
-    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "Execution {ExecutionId} was accepted and had no orchestration; started")]
-    public static partial void StartedBySweep(this ILogger logger, string executionId);
 }

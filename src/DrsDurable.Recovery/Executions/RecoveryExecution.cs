@@ -1,4 +1,3 @@
-using DrsDurable.Recovery.CleanUp;
 using DrsDurable.Recovery.Waves;
 
 namespace DrsDurable.Recovery.Executions;

@@ -103,9 +103,12 @@ internal sealed class JobLaunch(TaskOrchestrationContext context, JobRun run, Jo
         }
         else if (await Task.WhenAny(timer, cancel) == cancel)
         {
-            done.Cancel();
+            Abandon(done);
         }
     }
+
+    /// <summary>Synchronously: an orchestrator has only one thread.</summary>
+    private static void Abandon(CancellationTokenSource timer) => timer.Cancel();
 
     private ServerError PassedDeadline() => new(
         ServerErrorCode.WaveDeadline,

@@ -1,6 +1,5 @@
 using DrsDurable.Recovery.Executions;
 using DrsDurable.Recovery.Jobs;
-using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery.Waves;
 
