@@ -1,13 +1,14 @@
 using DrsDurable.Recovery.CleanUp;
+using DrsDurable.Recovery.Executions;
 using DrsDurable.Recovery.Jobs;
 using DrsDurable.Recovery.Waves;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace DrsDurable.Recovery.Executions;
+namespace DrsDurable.Recovery;
 
 /// <summary>What carries executions out and reads them. Beside it have to be registered an IRecoveryStore, an IAwsClientFactory and a DurableTaskClient.</summary>
-public static class ExecutionRegistration
+public static class RecoveryRegistration
 {
     /// <summary>Orchestrators and activities of executions.</summary>
     public static DurableTaskRegistry AddRecoveryTasks(this DurableTaskRegistry registry)
@@ -40,6 +41,7 @@ public static class ExecutionRegistration
             .AddSingleton<DrsReader>()
             .AddSingleton<JobWatcher>()
             .AddSingleton<LaunchSearch>()
-            .AddSingleton<ExecutionReader>();
+            .AddSingleton<ExecutionReader>()
+            .AddSingleton<ExecutionSweep>();
     }
 }
