@@ -21,6 +21,11 @@ public static class SqliteLibrary
 
     private static string Choose()
     {
+        if (IsChosenAlready())
+        {
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+
         var system = FindSystemLibrary();
         if (system != 0)
         {
@@ -31,6 +36,21 @@ public static class SqliteLibrary
 
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         return raw.sqlite3_libversion().utf8_to_string();
+    }
+
+    /// <summary>Other code of this process may have used SQLite before; two libraries at once would corrupt each other's locks.</summary>
+    private static bool IsChosenAlready()
+    {
+        try
+        {
+            return raw.sqlite3_libversion_number() > 0;
+        }
+#pragma warning disable CA1031 // this library throws a bare Exception when no provider has been set
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private static nint FindSystemLibrary()

@@ -1,0 +1,117 @@
+using DrsDurable.DurableTask;
+using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Instances;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Worker;
+using DrsDurable.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DrsDurable.Testing.Hubs;
+
+/// <summary>
+/// What one process is to a hub: the hub opened on a store, and a worker that takes its work. It can be stopped gracefully, or
+/// killed: then nothing it has in memory survives and nothing it has begun goes on.
+/// </summary>
+public sealed class HubProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly IHostedService[] hosted;
+    private bool ended;
+
+    private HubProcess(ServiceProvider services)
+    {
+        this.services = services;
+        hosted = [.. services.GetServices<IHostedService>()];
+        Hub = services.GetRequiredService<TaskHub>();
+    }
+
+    public TaskHub Hub { get; }
+
+    public ITaskHubClient Client => Hub;
+
+    public static async Task<HubProcess> StartAsync(
+        IHubStore store,
+        VirtualTimeProvider clock,
+        Action<DurableTaskRegistry> tasks,
+        Action<TaskHubOptions>? configure = null,
+        ILoggerProvider? log = null)
+    {
+        var process = new HubProcess(Build(store, clock, tasks, configure, log));
+        try
+        {
+            foreach (var service in process.hosted)
+            {
+                await service.StartAsync(CancellationToken.None);
+            }
+
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public T Service<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>As SIGTERM does.</summary>
+    public async Task StopAsync()
+    {
+        if (!ended)
+        {
+            ended = true;
+            foreach (var service in hosted.Reverse())
+            {
+                await service.StopAsync(CancellationToken.None);
+            }
+
+            await services.DisposeAsync();
+        }
+    }
+
+    /// <summary>As SIGKILL does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!ended)
+        {
+            ended = true;
+            await Hub.DisposeAsync();
+            using var impatient = new CancellationTokenSource();
+            await impatient.CancelAsync();
+            foreach (var service in hosted.Reverse())
+            {
+                await service.StopAsync(impatient.Token);
+            }
+
+            await services.DisposeAsync();
+        }
+    }
+
+    private static ServiceProvider Build(
+        IHubStore store, VirtualTimeProvider clock, Action<DurableTaskRegistry> tasks, Action<TaskHubOptions>? configure, ILoggerProvider? log)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging =>
+        {
+            if (log is not null)
+            {
+                logging.AddProvider(log);
+            }
+        });
+        services.AddSingleton(new TaskHubClocks(clock, clock));
+        services.AddTaskHub(_ => store, options =>
+        {
+            // Only the test moves this clock: recurring checks would keep it from ever coming to rest.
+            options.TimerRecheck = Timeout.InfiniteTimeSpan;
+            options.SweepInterval = Timeout.InfiniteTimeSpan;
+            options.TurnLock = Timeout.InfiniteTimeSpan;
+            configure?.Invoke(options);
+        });
+        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks));
+        return services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,73 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.Testing.Hubs;
+
+/// <summary>
+/// The "disk" under <see cref="WeakHubStore"/>: single items, each changed atomically, nothing across items. It outlives the
+/// stores, as a table outlives the processes that use it.
+/// </summary>
+public sealed class WeakHubMedium
+{
+    internal Lock Gate { get; } = new();
+
+    internal Dictionary<BatchKey, StoredBatch> Batches { get; } = [];
+
+    internal Dictionary<string, Instance> Instances { get; } = new(StringComparer.Ordinal);
+
+    internal HashSet<string> Active { get; } = new(StringComparer.Ordinal);
+
+    internal SortedDictionary<MessageKey, InboxMessage> Inbox { get; } = new(Comparer<MessageKey>.Create(Compare));
+
+    internal Dictionary<MessageKey, string> DeadLetters { get; } = [];
+
+    internal long Epoch { get; set; }
+
+    internal string? Owner { get; set; }
+
+    /// <summary>Items of any kind, tombstones apart.</summary>
+    public int ItemCount
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Batches.Count + Instances.Values.Count(instance => !instance.IsTombstone) + Active.Count + Inbox.Count;
+            }
+        }
+    }
+
+    /// <summary>Replaces a stored batch by bytes no version can read.</summary>
+    public void DamageBatch(BatchKey key)
+    {
+        lock (Gate)
+        {
+            Batches[key] = Batches[key] with { Content = new byte[] { 0xFF, 0x00 } };
+        }
+    }
+
+    private static int Compare(MessageKey left, MessageKey right)
+    {
+        var order = string.CompareOrdinal(left.TargetInstanceId, right.TargetInstanceId);
+        order = order != 0 ? order : left.Stamp.CompareTo(right.Stamp);
+        order = order != 0 ? order : left.Index.CompareTo(right.Index);
+        return order != 0 ? order : string.CompareOrdinal(left.Id, right.Id);
+    }
+
+    internal sealed class Instance(string life, IReadOnlyList<string> replacedLives)
+    {
+        public string Life { get; } = life;
+
+        public IReadOnlyList<string> ReplacedLives { get; } = replacedLives;
+
+        public ReadOnlyMemory<byte> Head { get; set; }
+
+        public InstancePayloads Payloads { get; set; } = InstancePayloads.None;
+
+        public string? QuarantineReason { get; set; }
+
+        public bool IsTombstone { get; set; }
+
+        public InstanceHead DecodeHead() => HeadCodec.Decode(Head);
+    }
+}

@@ -1,0 +1,384 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.Testing.Hubs;
+
+/// <summary>
+/// A hub store that keeps exactly what the contract promises and not a bit more: a batch is atomic and fenced; of everything else
+/// in an append a random prefix is done, which the caller learns only when it was all of it.
+/// </summary>
+public sealed class WeakHubStore(WeakHubMedium medium, int seed) : IHubStore
+{
+    private const int PageSize = 3;
+    private const int RememberedLives = 16;
+
+    private readonly Random random = new(seed);
+    private ShardLease? lease;
+
+    public async Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (!string.Equals(medium.Owner, ownerId, StringComparison.Ordinal))
+            {
+                medium.Owner = ownerId;
+                medium.Epoch++;
+            }
+
+            lease = new ShardLease(0, ownerId, medium.Epoch);
+            return new OpenResult(OpenOutcome.Opened, lease, null);
+        }
+    }
+
+    public async Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (medium.Batches.TryGetValue(request.Key, out var there))
+            {
+                return new AppendResult(
+                    string.Equals(there.WriterId, request.WriterId, StringComparison.Ordinal) ? AppendOutcome.Committed : AppendOutcome.Conflict,
+                    EffectsApplied: false,
+                    []);
+            }
+
+            if (Find(request.Key.InstanceId) is not { } instance
+                || !string.Equals(instance.Life, request.Key.Life, StringComparison.Ordinal)
+                || instance.DecodeHead().Generation > request.Key.Generation)
+            {
+                return new AppendResult(AppendOutcome.Conflict, EffectsApplied: false, []);
+            }
+
+            medium.Batches.Add(request.Key, new StoredBatch(request.Key, request.WriterId, request.Content.ToArray()));
+            var creations = new List<CreationResult>();
+            var steps = Effects(request, creations);
+            var done = random.Next(2 * steps.Count + 1);
+            foreach (var step in steps.Take(done))
+            {
+                step();
+            }
+
+            return done >= steps.Count
+                ? new AppendResult(AppendOutcome.Committed, EffectsApplied: true, creations)
+                : new AppendResult(AppendOutcome.Committed, EffectsApplied: false, []);
+        }
+    }
+
+    public async Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var creations = new List<CreationResult>();
+        foreach (var item in outbound)
+        {
+            lock (medium.Gate)
+            {
+                Send(item, creations);
+            }
+        }
+
+        return creations;
+    }
+
+    public async Task<HeadOutcome> UpdateHeadAsync(HeadUpdate update, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            return UpdateHead(update);
+        }
+    }
+
+    public async Task<LeaseOutcome> DeleteMessagesAsync(ShardLease lease, IReadOnlyList<MessageKey> messages, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (!Holds(lease))
+            {
+                return LeaseOutcome.LeaseLost;
+            }
+
+            foreach (var key in messages)
+            {
+                medium.Inbox.Remove(key);
+            }
+
+            return LeaseOutcome.Done;
+        }
+    }
+
+    public async Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (!Holds(lease))
+            {
+                return LeaseOutcome.LeaseLost;
+            }
+
+            if (medium.Inbox.Remove(message))
+            {
+                medium.DeadLetters[message] = reason;
+            }
+
+            return LeaseOutcome.Done;
+        }
+    }
+
+    public async Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            Trim(instanceId, life, belowGeneration);
+        }
+    }
+
+    public async Task<StoredInstance?> ReadInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            return Find(instanceId) is { } instance ? Read(instanceId, instance, includePayloads) : null;
+        }
+    }
+
+    public async Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            return [.. medium.Batches.Values
+                .Where(batch => batch.Key.InstanceId == instanceId && batch.Key.Life == life && batch.Key.Generation == generation)
+                .OrderBy(batch => batch.Key.Sequence)];
+        }
+    }
+
+    public async Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            string[] ids = [.. medium.Active.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, continuation) > 0).Take(PageSize)];
+            return new StorePage<string>(ids, ids.Length == PageSize ? ids[^1] : null);
+        }
+    }
+
+    public async Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            var skip = continuation is null ? 0 : int.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
+            InboxMessage[] page = [.. medium.Inbox.Values.Skip(skip).Take(PageSize)];
+
+            // Messages may be deleted between pages: overlapping pages show some twice rather than skip one.
+            var next = Math.Max(skip, 0) + 1;
+            return new StorePage<InboxMessage>(page, page.Length == PageSize ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        }
+    }
+
+    public async Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            StoredInstance[] found = [.. medium.Instances
+                .Where(pair => !pair.Value.IsTombstone)
+                .Select(pair => Read(pair.Key, pair.Value, query.IncludePayloads))
+                .Where(instance => Matches(query, instance.Head))
+                .OrderBy(instance => instance.Head.CreatedAt)
+                .ThenBy(instance => instance.Head.InstanceId, StringComparer.Ordinal)
+                .SkipWhile(instance => query.Continuation is { } after && string.CompareOrdinal(SortKey(instance.Head), after) <= 0)
+                .Take(query.PageSize + 1)];
+            return found.Length > query.PageSize
+                ? new StorePage<StoredInstance>(found[..query.PageSize], SortKey(found[query.PageSize - 1].Head))
+                : new StorePage<StoredInstance>(found, null);
+        }
+    }
+
+    public async Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (!medium.Instances.TryGetValue(instanceId, out var instance) || instance.Life != life)
+            {
+                return PurgeStoreOutcome.NotFound;
+            }
+
+            if (instance.IsTombstone)
+            {
+                return PurgeStoreOutcome.Purged;
+            }
+
+            if (medium.Active.Contains(instanceId) || !instance.DecodeHead().IsTerminal)
+            {
+                return PurgeStoreOutcome.StillActive;
+            }
+
+            instance.IsTombstone = true;
+            RemoveBatches(instanceId, life, int.MaxValue);
+            foreach (var key in medium.Inbox.Keys.Where(key => key.TargetInstanceId == instanceId).ToArray())
+            {
+                medium.Inbox.Remove(key);
+            }
+
+            return PurgeStoreOutcome.Purged;
+        }
+    }
+
+    public async Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (Find(instanceId) is { } instance && instance.Life == life)
+            {
+                instance.QuarantineReason = reason;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static bool Matches(HeadQuery query, InstanceHead head) =>
+        (query.CreatedFrom is not { } from || head.CreatedAt >= from)
+        && (query.CreatedTo is not { } to || head.CreatedAt <= to)
+        && (query.Statuses is not { } statuses || statuses.Contains(head.Status))
+        && (query.InstanceIdPrefix is not { } prefix || head.InstanceId.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static string SortKey(InstanceHead head) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{head.CreatedAt.Ticks:D19}/{head.InstanceId}");
+
+    private List<Action> Effects(AppendRequest request, List<CreationResult> creations)
+    {
+        var steps = new List<Action>();
+        steps.AddRange(request.Outbound.Select(item => (Action)(() => Send(item, creations))));
+        if (request.Head is { } head)
+        {
+            steps.Add(() => UpdateHead(head));
+        }
+
+        if (Holds(request.Lease))
+        {
+            steps.AddRange(request.Consumed.Select(key => (Action)(() => medium.Inbox.Remove(key))));
+        }
+
+        if (request.TrimBelowGeneration is { } below)
+        {
+            steps.Add(() => Trim(request.Key.InstanceId, request.Key.Life, below));
+        }
+
+        return steps;
+    }
+
+    private void Send(Outbound item, List<CreationResult> creations)
+    {
+        switch (item)
+        {
+            case OutboundMessage { Message: var message }:
+                medium.Inbox.TryAdd(message.Key, message with { Content = message.Content.ToArray() });
+                break;
+            case OutboundCreation { Creation: var creation }:
+                creations.Add(Create(creation));
+                break;
+        }
+    }
+
+    private CreationResult Create(InstanceCreation creation)
+    {
+        var head = creation.Head;
+        IReadOnlyList<string> replaced = [];
+        if (medium.Instances.TryGetValue(head.InstanceId, out var existing))
+        {
+            if (existing.Life == head.Life)
+            {
+                return existing.IsTombstone
+                    ? new CreationResult(CreationOutcome.Gone, null)
+                    : new CreationResult(CreationOutcome.AlreadyThere, existing.DecodeHead());
+            }
+
+            if (existing.ReplacedLives.Contains(head.Life))
+            {
+                return new CreationResult(CreationOutcome.Gone, null);
+            }
+
+            if (!existing.IsTombstone)
+            {
+                var there = existing.DecodeHead();
+                if (medium.Active.Contains(head.InstanceId) || !creation.ReplaceableStatuses.Contains(there.Status))
+                {
+                    return new CreationResult(CreationOutcome.Clash, there);
+                }
+
+                RemoveBatches(head.InstanceId, existing.Life, int.MaxValue);
+            }
+
+            replaced = [.. existing.ReplacedLives.Append(existing.Life).TakeLast(RememberedLives)];
+        }
+
+        medium.Active.Add(head.InstanceId);
+        medium.Instances[head.InstanceId] = new WeakHubMedium.Instance(head.Life, replaced)
+        {
+            Head = HeadCodec.Encode(head).ToArray(),
+            Payloads = new InstancePayloads(creation.Input, null, null),
+        };
+        return new CreationResult(CreationOutcome.Created, null);
+    }
+
+    private HeadOutcome UpdateHead(HeadUpdate update)
+    {
+        var head = update.Head;
+        if (Find(head.InstanceId) is not { } instance || instance.Life != head.Life)
+        {
+            return HeadOutcome.OtherLife;
+        }
+
+        var order = head.ComparePosition(instance.DecodeHead());
+        if (order > 0)
+        {
+            instance.Payloads = update.Payloads ?? instance.Payloads;
+            instance.Head = HeadCodec.Encode(head).ToArray();
+        }
+
+        if (update.Deactivate && order >= 0)
+        {
+            medium.Active.Remove(head.InstanceId);
+        }
+
+        return order > 0 ? HeadOutcome.Updated : HeadOutcome.NotNewer;
+    }
+
+    private void Trim(string instanceId, string life, int belowGeneration)
+    {
+        if (Find(instanceId) is { } instance && instance.Life == life)
+        {
+            RemoveBatches(instanceId, life, Math.Min(belowGeneration, instance.DecodeHead().Generation));
+        }
+    }
+
+    private void RemoveBatches(string instanceId, string life, int belowGeneration)
+    {
+        foreach (var key in medium.Batches.Keys
+            .Where(key => key.InstanceId == instanceId && key.Life == life && key.Generation < belowGeneration).ToArray())
+        {
+            medium.Batches.Remove(key);
+        }
+    }
+
+    private StoredInstance Read(string instanceId, WeakHubMedium.Instance instance, bool includePayloads) => new(
+        instance.DecodeHead(),
+        medium.Active.Contains(instanceId),
+        includePayloads ? instance.Payloads : InstancePayloads.None,
+        instance.QuarantineReason);
+
+    private WeakHubMedium.Instance? Find(string instanceId) =>
+        medium.Instances.TryGetValue(instanceId, out var instance) && !instance.IsTombstone ? instance : null;
+
+    private bool Holds(ShardLease claimed) =>
+        claimed == lease && claimed.Epoch == medium.Epoch && string.Equals(claimed.OwnerId, medium.Owner, StringComparison.Ordinal);
+}
