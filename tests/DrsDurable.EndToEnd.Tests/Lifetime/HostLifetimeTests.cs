@@ -1,0 +1,52 @@
+using DrsDurable.Testing.Processes;
+
+namespace DrsDurable.EndToEnd.Tests.Lifetime;
+
+/// <summary>Starting and ending of the real process.</summary>
+public sealed class HostLifetimeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task SigTerm_EndsWithZero()
+    {
+        await using var host = await HostProcess.StartAsync(Settings("a"), folder.Path);
+        ((string?)(await host.Api.GetAsync("/health"))["status"]).Should().NotBeNullOrEmpty();
+
+        host.Process.Send(ProcessSignal.Terminate);
+
+        (await host.Process.WaitForExitAsync()).Should().Be(0, host.Process.Output.Tail(20));
+    }
+
+    [Fact]
+    public async Task SecondProcess_OnTheSameData_EndsWithThree()
+    {
+        await using var first = await HostProcess.StartAsync(Settings("a"), folder.Path);
+
+        await using var second = HostProcess.Start(Settings("a"), folder.Path);
+
+        (await second.Process.WaitForExitAsync()).Should().Be(3, second.Process.Output.Tail(20));
+        second.Process.Output.Tail(20).Should().Contain(folder["a"], "the operator must learn which folder is taken");
+    }
+
+    [Fact]
+    public async Task SecondProcess_OnTheSamePort_EndsWithThree()
+    {
+        await using var first = await HostProcess.StartAsync(Settings("a"), folder.Path);
+        var settings = Settings("b");
+        settings["Http:Url"] = first.Api.Url.OriginalString;
+
+        await using var second = HostProcess.Start(settings, folder.Path);
+
+        (await second.Process.WaitForExitAsync()).Should().Be(3, second.Process.Output.Tail(20));
+    }
+
+    private Dictionary<string, string> Settings(string data) => new(StringComparer.Ordinal)
+    {
+        ["Data:Path"] = folder[data],
+        ["Http:Url"] = LoopbackPorts.TakeUrl().OriginalString,
+        ["Simulator:Url"] = LoopbackPorts.TakeUrl().OriginalString,
+    };
+}
