@@ -8,7 +8,7 @@ namespace DrsDurable.Testing.HoldPoints;
 internal sealed class HostWatcher(HoldPoint point) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     /// <summary>The product's seams: what crosses one of these is an effect.</summary>
-    private static readonly HashSet<string> Services = new(StringComparer.Ordinal) { "IRecoveryStore", "ITaskHubStore", "ITaskHubClient", "IWorkItemSource" };
+    private static readonly HashSet<string> Services = new(StringComparer.Ordinal) { "IRecoveryStore", "IHubStore", "ITaskHubClient", "IWorkItemSource" };
 
     public static void Watch(HoldPoint point) => DiagnosticListener.AllListeners.Subscribe(new HostWatcher(point));
 
