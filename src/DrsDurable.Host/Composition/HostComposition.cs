@@ -11,8 +11,8 @@ namespace DrsDurable.Host.Composition;
 /// <summary>Puts the parts together.</summary>
 public static class HostComposition
 {
-    /// <summary>Below the 10 seconds a stopped host has, with time left to close its files.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+    /// <summary>Below the 10 seconds a stopped host has, with time left to stop the simulator and close the files.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(6);
 
     public static WebApplication Build(HostSettings settings, HostClocks clocks, SimulatorLink? simulator, HostOutput output)
     {
@@ -33,8 +33,9 @@ public static class HostComposition
         builder.Services.AddSingleton(settings);
         builder.Services.AddClocks(clocks);
         builder.Services.AddAws(simulator);
+        builder.Services.AddDurableTasks(settings, clocks);
+        builder.Services.AddRecovery(settings, clocks);
         builder.Services.AddOpenApi();
-        builder.Services.AddSingleton<HubHealthSource>(() => new HubHealth("sqlite", 0, 0, 0));
 
         var app = builder.Build();
         app.UseLoopbackPerimeter();

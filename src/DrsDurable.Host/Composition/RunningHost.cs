@@ -1,8 +1,11 @@
 using System.Net.Sockets;
+using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Host.Clocks;
 using DrsDurable.Host.Configuration;
 using DrsDurable.Host.DataDirectories;
 using DrsDurable.Host.Simulation;
+using DrsDurable.Recovery.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -59,9 +62,9 @@ public sealed class RunningHost : IAsyncDisposable
         catch (Exception error)
         {
             await DisposeAsync(app, simulator, dataDirectory);
-            if (error is IOException { InnerException: AddressInUseException })
+            if (Explain(error, settings) is { } explained)
             {
-                throw StartException.PortInUse(settings.Http.Url, "Http:Url", error);
+                throw explained;
             }
 
             throw;
@@ -87,6 +90,15 @@ public sealed class RunningHost : IAsyncDisposable
 
         dataDirectory.Dispose();
     }
+
+    /// <summary>The operator's view of why it did not start; <see langword="null"/> when there is none but the exception itself.</summary>
+    private static StartException? Explain(Exception error, HostSettings settings) => error switch
+    {
+        IOException { InnerException: AddressInUseException } => StartException.PortInUse(settings.Http.Url, "Http:Url", error),
+        TaskHubOpenException { Outcome: OpenOutcome.InUse } => StartException.DataDirectoryInUse(settings.Data.Path, error),
+        TaskHubOpenException or RecoveryStoreVersionException => new StartException(CommandLine.ExitCode.UsageOrConfiguration, error.Message, error),
+        _ => null,
+    };
 
     private static Uri ListeningUrl(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());

@@ -34,7 +34,7 @@ public static partial class HostSettingsReader
 
         return new HubSettings(
             name,
-            values.Integer("Hub:Shards", 1, 64),
+            values.Integer("Hub:Shards", 1, 1),
             TimeSpan.FromSeconds(values.Integer("Hub:LeaseSeconds", 5, 600)));
     }
 

@@ -41,7 +41,12 @@ internal sealed class SettingValues(IConfiguration configuration)
             return value;
         }
 
-        Refuse(key, minimum == int.MinValue ? "use a whole number" : $"use a whole number from {minimum} to {maximum}");
+        Refuse(key, (minimum, maximum) switch
+        {
+            (int.MinValue, _) => "use a whole number",
+            _ when minimum == maximum => $"this version knows {minimum} only",
+            _ => $"use a whole number from {minimum} to {maximum}",
+        });
         return int.Parse(SettingCatalogue.DefaultOf(key)!, CultureInfo.InvariantCulture);
     }
 

@@ -29,7 +29,7 @@ public sealed class JsonLineFormatter([FromKeyedServices(Clocks.HostClocks.Machi
             json.WriteString("category", logEntry.Category);
             if (logEntry.EventId.Name is { } name)
             {
-                json.WriteString("event", name);
+                json.WriteString("event", LogFacts.Event(name));
             }
 
             json.WriteString("message", logEntry.Formatter(logEntry.State, null));

@@ -10,6 +10,10 @@ internal static class LogFacts
             ? pairs.Where(pair => pair.Key != OriginalFormat).Select(pair => new KeyValuePair<string, object?>(Name(pair.Key), pair.Value))
             : [];
 
+    /// <summary>Log methods are named LogX for the event X.</summary>
+    public static string Event(string name) =>
+        name.StartsWith("Log", StringComparison.Ordinal) && name.Length > 3 && char.IsUpper(name[3]) ? name[3..] : name;
+
     /// <summary>camelCase; DRS writes jobID, sourceServerID and recoveryInstanceID with a capital ID.</summary>
     public static string Name(string placeholder) => placeholder.ToUpperInvariant() switch
     {

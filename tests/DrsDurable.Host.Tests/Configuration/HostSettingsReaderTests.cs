@@ -26,7 +26,7 @@ public sealed class HostSettingsReaderTests
             ("Data:Path", "/var/lib/drs"),
             ("Store:Kind", "SQLITE"),
             ("Hub:Name", "west-2"),
-            ("Hub:Shards", "4"),
+            ("Hub:Shards", "1"),
             ("Hub:LeaseSeconds", "15"),
             ("Aws:Mode", "aws"),
             ("Aws:Region", "us-gov-west-1"),
@@ -44,7 +44,7 @@ public sealed class HostSettingsReaderTests
         settings.Should().BeEquivalentTo(new HostSettings(
             new HttpSettings(new Uri("http://[::1]:0")),
             new DataSettings("/var/lib/drs"),
-            new HubSettings("west-2", 4, TimeSpan.FromSeconds(15)),
+            new HubSettings("west-2", 1, TimeSpan.FromSeconds(15)),
             new AwsSettings(AwsMode.Aws, "us-gov-west-1"),
             new SimulatorSettings(SimulatorMode.External, new Uri("http://localhost:6000"), "large", 0.5, true, -3),
             new RecoverySettings(true, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(45))));
@@ -61,7 +61,7 @@ public sealed class HostSettingsReaderTests
     [InlineData("Store:Kind", "dynamodb", "Store:Kind=dynamodb is not usable: this version stores on SQLite only; use sqlite.")]
     [InlineData("Store:Kind", "postgres", "Store:Kind=postgres is not usable: use sqlite or dynamodb.")]
     [InlineData("Hub:Name", "a b", "Hub:Name=a b is not usable: use 1 to 45 letters, digits and hyphens, beginning with a letter.")]
-    [InlineData("Hub:Shards", "65", "Hub:Shards=65 is not usable: use a whole number from 1 to 64.")]
+    [InlineData("Hub:Shards", "2", "Hub:Shards=2 is not usable: this version knows 1 only.")]
     [InlineData("Hub:LeaseSeconds", "1", "Hub:LeaseSeconds=1 is not usable: use a whole number from 5 to 600.")]
     [InlineData("Aws:Mode", "azure", "Aws:Mode=azure is not usable: use simulator or aws.")]
     [InlineData("Aws:Region", "Ireland", "Aws:Region=Ireland is not usable: use the name of a Region, for example us-east-1.")]

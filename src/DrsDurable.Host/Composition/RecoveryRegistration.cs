@@ -1,0 +1,48 @@
+using DrsDurable.DurableTask.Client;
+using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Sqlite;
+using DrsDurable.DurableTask.Worker;
+using DrsDurable.DurableTask.Worker.InProcess;
+using DrsDurable.Host.Clocks;
+using DrsDurable.Host.Configuration;
+using DrsDurable.Host.Health;
+using DrsDurable.Recovery;
+using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Storage;
+using DrsDurable.Recovery.Storage.Sqlite;
+
+namespace DrsDurable.Host.Composition;
+
+internal static class RecoveryRegistration
+{
+    /// <summary>The task hub on SQLite with a worker and a client in this process. Services stop in the reverse order: the worker before its hub.</summary>
+    public static IServiceCollection AddDurableTasks(this IServiceCollection services, HostSettings settings, HostClocks clocks)
+    {
+        // Before anything opens a database: afterwards the library of the process can no longer be chosen.
+        SqliteLibrary.Load();
+        services.AddSingleton(new TaskHubClocks(clocks.Domain, clocks.Machine));
+        services.AddSqliteTaskHub(Path.Combine(settings.Data.Path, "hub.db"), hub =>
+        {
+            hub.Name = settings.Hub.Name;
+
+            // An execution whose history new code contradicts is a drill somebody has to look at, not one to call failed.
+            hub.NonDeterminism = NonDeterminismPolicy.Hold;
+        });
+        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks => tasks.AddScheduleTasks()));
+        services.AddDurableTaskClient(client => client.UseTaskHub());
+        return services.AddSingleton<HubHealthSource>(provider =>
+        {
+            var hub = provider.GetRequiredService<TaskHub>();
+            return () => new HubHealth("sqlite", ShardsOwned: 1, hub.ActiveInstances, hub.Backlog);
+        });
+    }
+
+    /// <summary>Groups, plans, executions and schedules, and what carries them out.</summary>
+    public static IServiceCollection AddRecovery(this IServiceCollection services, HostSettings settings, HostClocks clocks)
+    {
+        var recovery = settings.Recovery;
+        services.AddSingleton<IRecoveryStore>(_ => SqliteRecoveryStore.Open(Path.Combine(settings.Data.Path, "recovery.db")));
+        services.AddRecoveryCommands(clocks.Domain, new LaunchPolicy(recovery.AllowRecovery, (int)recovery.WaveDeadline.TotalMinutes));
+        return services;
+    }
+}
