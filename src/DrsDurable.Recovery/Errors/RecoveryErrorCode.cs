@@ -37,4 +37,8 @@ public enum RecoveryErrorCode
     HostNotAllowed,
     OriginNotAllowed,
     IdempotencyKeyReused,
+    InstanceNotFound,
+    RouteNotFound,
+    MethodNotAllowed,
+    InternalError,
 }
