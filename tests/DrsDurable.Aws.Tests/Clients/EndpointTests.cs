@@ -33,4 +33,48 @@ public class EndpointTests
 
         create.Should().Throw<AmazonClientException>().WithMessage("*AuthenticationRegion*");
     }
+
+    [Theory]
+    [InlineData("eu-central-1", "drs.eu-central-1.amazonaws.com")]
+    [InlineData("cn-north-1", "drs.cn-north-1.amazonaws.com.cn")]
+    public async Task RequestToAwsItself_GoesToTheRegion_AndIsSignedForIt(string region, string host)
+    {
+        using var wire = new CapturedWire();
+        using var drs = new AmazonDrsClient(
+            new BasicAWSCredentials("AKID", "secret"), new AmazonDrsConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(region), HttpClientFactory = wire });
+
+        await drs.DescribeJobsAsync(new DescribeJobsRequest());
+
+        wire.Target!.AbsoluteUri.Should().Be($"https://{host}/DescribeJobs");
+        wire.Authorization.Should().StartWith("AWS4-HMAC-SHA256 Credential=AKID/").And.Contain($"/{region}/drs/aws4_request");
+    }
+
+    private sealed class CapturedWire : HttpClientFactory, IDisposable
+    {
+        private readonly HttpClient client;
+
+        public CapturedWire() => client = new HttpClient(new Handler(this));
+
+        public Uri? Target { get; private set; }
+
+        public string? Authorization { get; private set; }
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public void Dispose() => client.Dispose();
+
+        private sealed class Handler(CapturedWire wire) : HttpMessageHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                wire.Target = request.RequestUri;
+                wire.Authorization = request.Headers.GetValues("Authorization").Single();
+                return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("{}") });
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ public class RetryTests
     private static readonly AwsStub.Answer Throttled = Answers.Error(429, "ThrottlingException", """{"message":"slow down"}""");
 
     /// <summary>Everything a client might take as a reason to send again.</summary>
-    public static TheoryData<string> Mishaps => ["throttled", "too many requests", "internal error", "html 503", "dropped", "broken in the middle", "clock skew"];
+    public static TheoryData<string> Mishaps => ["throttled", "too many requests", "internal error", "html 503", "dropped", "broken in the middle", "clock skew", "redirect"];
 
     [Theory]
     [MemberData(nameof(Mishaps))]
@@ -56,6 +56,7 @@ public class RetryTests
     [InlineData("html 503")]
     [InlineData("dropped")]
     [InlineData("broken in the middle")]
+    [InlineData("clock skew")]
     public async Task Read_IsTriedAgain_UntilItSucceeds(string mishap)
     {
         await using var clients = await StubClients.StartAsync(Mishap(mishap), Mishap(mishap), Answers.Json("""{"items":[{"jobID":"drsjob-3aaaaaaaaaaaaaaaa"}]}"""));
@@ -138,7 +139,16 @@ public class RetryTests
         "html 503" => Answers.Html(503),
         "dropped" => Answers.Drop,
         "broken in the middle" => Answers.BreakInTheMiddle,
-        "clock skew" => Answers.Error(403, "RequestTimeTooSkewed", """{"message":"Signature expired: 20261120T100000Z is now earlier than 20261120T110000Z (20261120T111500Z - 15 min.)"}"""),
+        "clock skew" => async context =>
+        {
+            context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("R");
+            await Answers.Error(403, "RequestTimeTooSkewed", """{"message":"The difference between the request time and the current time is too large."}""")(context);
+        },
+        "redirect" => async context =>
+        {
+            context.Response.Headers.Location = $"http://{context.Request.Host}/elsewhere";
+            await Answers.Json("{}", 307)(context);
+        },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }
