@@ -1,8 +1,10 @@
 using DrsDurable.DurableTask;
+using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Worker;
+using DrsDurable.DurableTask.Worker.InProcess;
 using DrsDurable.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -112,6 +114,7 @@ public sealed class HubProcess : IAsyncDisposable
             configure?.Invoke(options);
         });
         services.AddDurableTaskWorker(worker => worker.AddTasks(tasks));
+        services.AddDurableTaskClient(client => client.UseTaskHub());
         return services.BuildServiceProvider();
     }
 }
