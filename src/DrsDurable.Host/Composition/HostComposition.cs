@@ -4,6 +4,7 @@ using DrsDurable.Host.Health;
 using DrsDurable.Host.Index;
 using DrsDurable.Host.Logging;
 using DrsDurable.Host.Perimeter;
+using DrsDurable.Host.Problems;
 using DrsDurable.Host.Simulation;
 
 namespace DrsDurable.Host.Composition;
@@ -36,11 +37,14 @@ public static class HostComposition
         builder.Services.AddDurableTasks(settings, clocks);
         builder.Services.AddRecovery(settings, clocks);
         builder.Services.AddOpenApi();
+        builder.Services.AddRecoveryHttp();
 
         var app = builder.Build();
+        app.UseProblemReplies();
         app.UseLoopbackPerimeter();
         app.MapIndex();
         app.MapHealth();
+        app.MapRecoveryHttp();
         app.MapOpenApi();
         return app;
     }
