@@ -9,7 +9,7 @@ namespace DrsDurable.Recovery;
 
 /// <summary>
 /// What takes an operator's commands: catalogues, launcher, cancellation.
-/// Beside it have to be registered an <see cref="IRecoveryStore"/> and a <see cref="DurableTaskClient"/>.
+/// Beside it have to be registered an <see cref="IRecoveryStore"/>, a <see cref="DurableTaskClient"/>, and the machine's clock under the key <c>machine</c>.
 /// </summary>
 public static class CommandRegistration
 {
@@ -20,7 +20,8 @@ public static class CommandRegistration
         .AddSingleton(at => new RecoveryPlanCatalogue(Store(at), clock))
         .AddSingleton(at => new ExecutionCatalogue(Store(at)))
         .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
-        .AddSingleton(at => new ExecutionCancellation(Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>()))
+        .AddSingleton(at => new ExecutionCancellation(
+            Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredKeyedService<TimeProvider>("machine")))
         .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock));
 
     /// <summary>The orchestrator and activities of schedules.</summary>

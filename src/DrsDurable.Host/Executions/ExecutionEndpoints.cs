@@ -64,6 +64,9 @@ public static class ExecutionEndpoints
                     await catalogue.ListAsync(FilterOf(request), page.Limit, page.NextToken, cancellationToken), ExecutionListItem.Of));
             })
             .WithName("ListExecutions").WithSummary("The executions, newest first; planId and status narrow them down").WithPageQuery("planId", "status").WithProblems(400);
+        executions.MapGet("{executionId}", async (string executionId, ExecutionReader reader, CancellationToken cancellationToken) =>
+                TypedResults.Ok(await reader.ReadAsync(executionId, cancellationToken) ?? throw ExecutionCatalogue.NotFound(executionId)))
+            .WithName("GetExecution").WithSummary("The whole tree of an execution: waves, jobs, servers, clean-up, allowed actions").WithProblems(404);
         executions.MapPost("{executionId}/cancel", CancelAsync)
             .WithName("CancelExecution").WithSummary("Starts nothing new; what runs in DRS finishes. cleanup AT_END terminates the drill's instances then")
             .WithBody(ApiBodies.Cancellation).Produces<CancelAccepted>(StatusCodes.Status202Accepted).WithProblems(400, 404, 409, 413, 415);

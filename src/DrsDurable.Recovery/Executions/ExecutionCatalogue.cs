@@ -19,6 +19,6 @@ public sealed class ExecutionCatalogue(IRecoveryStore store)
         return (snapshot, row);
     }
 
-    internal static RecoveryException NotFound(string executionId) => new(
+    public static RecoveryException NotFound(string executionId) => new(
         RecoveryErrorCode.ExecutionNotFound, $"There is no execution '{TextRules.Shown(executionId)}': GET /executions lists them.");
 }
