@@ -4,6 +4,7 @@ using DrsDurable.Recovery.ProtectionGroups;
 using DrsDurable.Recovery.Schedules;
 using DrsDurable.Recovery.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DrsDurable.Recovery;
 
@@ -14,15 +15,19 @@ namespace DrsDurable.Recovery;
 public static class CommandRegistration
 {
     /// <param name="clock">Domain time.</param>
-    public static IServiceCollection AddRecoveryCommands(this IServiceCollection services, TimeProvider clock, LaunchPolicy policy) => services
-        .AddSingleton(policy)
-        .AddSingleton(at => new ProtectionGroupCatalogue(Store(at), clock))
-        .AddSingleton(at => new RecoveryPlanCatalogue(Store(at), clock))
-        .AddSingleton(at => new ExecutionCatalogue(Store(at)))
-        .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
-        .AddSingleton(at => new ExecutionCancellation(
-            Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredKeyedService<TimeProvider>("machine")))
-        .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock));
+    public static IServiceCollection AddRecoveryCommands(this IServiceCollection services, TimeProvider clock, LaunchPolicy policy)
+    {
+        services.TryAddSingleton(at => new ExecutionReader(Store(at), Client(at)));
+        return services
+            .AddSingleton(policy)
+            .AddSingleton(at => new ProtectionGroupCatalogue(Store(at), clock))
+            .AddSingleton(at => new RecoveryPlanCatalogue(Store(at), clock))
+            .AddSingleton(at => new ExecutionCatalogue(Store(at)))
+            .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
+            .AddSingleton(at => new ExecutionCancellation(
+                Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredKeyedService<TimeProvider>("machine")))
+            .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock));
+    }
 
     /// <summary>The orchestrator and activities of schedules.</summary>
     public static DurableTaskRegistry AddScheduleTasks(this DurableTaskRegistry registry)
