@@ -1,33 +1,48 @@
-using DrsDurable.DurableTask.Sidecar.Instances;
-using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.Testing.Hubs;
 
 namespace DrsDurable.DurableTask.Tests.Hub;
 
 public sealed class ScenarioTests
 {
-    [Theory]
-    [InlineData(HubStoreKind.Sqlite)]
-    [InlineData(HubStoreKind.Weak)]
-    public async Task A_sequence_of_activities_completes_with_its_result(HubStoreKind store)
+    public static TheoryData<string, HubStoreKind, string> Endings()
     {
-        await using var hub = await VirtualHub.StartAsync(store, tasks => tasks
-            .AddActivityFunc<int, int>("Double", (_, value) => value * 2)
-            .AddOrchestratorFunc<int, int>("Sequence", async (context, value) =>
-            {
-                for (var i = 0; i < 3; i++)
-                {
-                    value = await context.CallActivityAsync<int>("Double", value);
-                }
+        var expected = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["sequence"] = "a: Completed 40 status=\"step 2\"",
+            ["fan-out"] = "a: Completed 55 status=",
+            ["timer"] = "a: Completed \"in time\" status=",
+            ["sub-orchestration"] = "p: Completed \"hello x, hello y\" status=; p:x: Completed \"hello x\" status=; p:y: Completed \"hello y\" status=",
+            ["retried child"] = "p: Completed \"done\" status=; p:child: Completed \"done\" status=",
+            ["retried activity"] = "a: Completed \"done\" status=",
+            ["external events"] = "a: Completed \"123\" status=",
+            ["events between instances"] = "receiver: Completed \"012\" status=; sender: Completed  status=",
+            ["generations"] = "a: Completed \"1234\" status=\"1234\"",
+            ["cancelled timer across generations"] = "a: Completed \"in time\" status=",
+            ["recursive termination"] = "leaf: Terminated  status=; middle: Terminated  status=; top: Terminated \"stopped\" status=",
+            ["suspension"] = "a: Completed \"x\" status=",
+            ["purge and re-create"] = "a: Completed \"second\" status=",
+            ["delayed start"] = "a: Completed \"heard\" status=",
+            ["taken child id"] = "p: Completed \"named\" status=; taken: Terminated  status=",
+        };
+        var cases = new TheoryData<string, HubStoreKind, string>();
+        foreach (var scenario in HubScenarios.All)
+        {
+            cases.Add(scenario.Name, HubStoreKind.Sqlite, expected[scenario.Name]);
+            cases.Add(scenario.Name, HubStoreKind.Weak, expected[scenario.Name]);
+        }
 
-                return value;
-            }));
+        return cases;
+    }
 
-        await hub.Client.CreateInstanceAsync(new CreateInstanceRequest("a", "Sequence", Input: "5"), default);
-        await hub.RunToRestAsync();
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task A_scenario_without_faults_ends_as_expected(string scenario, HubStoreKind store, string expected)
+    {
+        var outcome = await ScenarioRun.RunAsync(HubScenarios.Named(scenario), store, seed: 1);
 
-        var instance = await hub.Client.GetInstanceAsync("a", includePayloads: true, default);
-        instance!.Status.Should().Be(InstanceStatus.Completed);
-        instance.Output.Should().Be("40");
+        string.Join("; ", outcome.Instances.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"))
+            .Should().Be(expected);
+        outcome.Violations.Should().BeEmpty();
+        outcome.Runs.Where(run => run.Value != 1).Should().BeEmpty();
     }
 }

@@ -1,0 +1,122 @@
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.Testing.Hubs;
+
+/// <summary>
+/// Counts the calls to a store and spoils chosen ones. After a crash nothing gets through any more and nothing is answered, until
+/// the process is taken away.
+/// </summary>
+public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreFault> faults) : IHubStore
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> calls = [];
+
+    /// <summary>Completes when the process has died.</summary>
+    public Task Crashed => crashed.Task;
+
+    /// <summary>Names of the operations called, in order.</summary>
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. calls];
+            }
+        }
+    }
+
+    public Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken) =>
+        inner.OpenAsync(hubName, ownerId, cancellationToken);
+
+    public Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
+        CallAsync(nameof(AppendAsync), () => inner.AppendAsync(request, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken) =>
+        CallAsync(nameof(SendAsync), () => inner.SendAsync(outbound, cancellationToken), cancellationToken);
+
+    public Task<HeadOutcome> UpdateHeadAsync(HeadUpdate update, CancellationToken cancellationToken) =>
+        CallAsync(nameof(UpdateHeadAsync), () => inner.UpdateHeadAsync(update, cancellationToken), cancellationToken);
+
+    public Task<LeaseOutcome> DeleteMessagesAsync(ShardLease lease, IReadOnlyList<MessageKey> messages, CancellationToken cancellationToken) =>
+        CallAsync(nameof(DeleteMessagesAsync), () => inner.DeleteMessagesAsync(lease, messages, cancellationToken), cancellationToken);
+
+    public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
+        CallAsync(nameof(DeadLetterAsync), () => inner.DeadLetterAsync(lease, message, reason, cancellationToken), cancellationToken);
+
+    public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
+        CallAsync(nameof(TrimAsync), () => Answered(inner.TrimAsync(instanceId, life, belowGeneration, cancellationToken)), cancellationToken);
+
+    public Task<StoredInstance?> ReadInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadInstanceAsync), () => inner.ReadInstanceAsync(instanceId, includePayloads, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadGenerationAsync), () => inner.ReadGenerationAsync(instanceId, life, generation, cancellationToken), cancellationToken);
+
+    public Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListActiveAsync), () => inner.ListActiveAsync(shard, continuation, cancellationToken), cancellationToken);
+
+    public Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ReadInboxAsync), () => inner.ReadInboxAsync(shard, continuation, cancellationToken), cancellationToken);
+
+    public Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken) =>
+        CallAsync(nameof(QueryAsync), () => inner.QueryAsync(query, cancellationToken), cancellationToken);
+
+    public Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken) =>
+        CallAsync(nameof(PurgeAsync), () => inner.PurgeAsync(instanceId, life, cancellationToken), cancellationToken);
+
+    public Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken) =>
+        CallAsync(
+            nameof(SetQuarantineAsync), () => Answered(inner.SetQuarantineAsync(instanceId, life, reason, cancellationToken)), cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static async Task<bool> Answered(Task call)
+    {
+        await call;
+        return true;
+    }
+
+    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        StoreFault? fault;
+        lock (gate)
+        {
+            calls.Add(operation);
+            fault = crashed.Task.IsCompleted ? null : faults.FirstOrDefault(item => item.Call == calls.Count);
+            if (fault?.Kind == StoreFaultKind.CrashBefore)
+            {
+                crashed.TrySetResult();
+            }
+        }
+
+        if (crashed.Task.IsCompleted)
+        {
+            return await NeverAsync<T>(cancellationToken);
+        }
+
+        if (fault?.Kind == StoreFaultKind.FailureBeforeEffect)
+        {
+            throw new HubStoreUnavailableException($"Injected: {operation} failed.");
+        }
+
+        var result = await call();
+        switch (fault?.Kind)
+        {
+            case StoreFaultKind.TimeoutAfterEffect:
+                throw new HubStoreUnavailableException($"Injected: {operation} timed out.");
+            case StoreFaultKind.CrashAfter:
+                crashed.TrySetResult();
+                break;
+        }
+
+        return crashed.Task.IsCompleted ? await NeverAsync<T>(cancellationToken) : result;
+    }
+
+    private static async Task<T> NeverAsync<T>(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        throw new InvalidOperationException("A dead process was answered.");
+    }
+}
