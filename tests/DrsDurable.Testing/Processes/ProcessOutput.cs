@@ -56,9 +56,9 @@ public sealed class ProcessOutput
         return string.Join('\n', all.Skip(Math.Max(0, all.Count - count)));
     }
 
-    internal void Add(string line) => Change(() => lines.Add(line));
+    public void Add(string line) => Change(() => lines.Add(line));
 
-    internal void End() => Change(() => ended = true);
+    public void End() => Change(() => ended = true);
 
     private void Change(Action change)
     {
