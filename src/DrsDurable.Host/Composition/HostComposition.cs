@@ -36,6 +36,7 @@ public static class HostComposition
         builder.Services.AddAws(simulator);
         builder.Services.AddDurableTasks(settings, clocks);
         builder.Services.AddRecovery(settings, clocks);
+        builder.Services.AddRecoveryHttp();
         builder.Services.AddOpenApi();
         builder.Services.AddRecoveryHttp();
 

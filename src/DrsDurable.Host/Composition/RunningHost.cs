@@ -18,6 +18,7 @@ public sealed class RunningHost : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly DataDirectoryLock dataDirectory;
+    private Task? stopped;
 
     private RunningHost(WebApplication app, DataDirectoryLock dataDirectory, SimulatorLink? simulator, HostClocks clocks)
     {
@@ -71,10 +72,14 @@ public sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands over what it holds and stops.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+    /// <summary>Hands over what it holds and stops; once.</summary>
+    public Task StopAsync() => stopped ??= app.StopAsync(CancellationToken.None);
 
-    public ValueTask DisposeAsync() => DisposeAsync(app, Simulator, dataDirectory);
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync(app, Simulator, dataDirectory);
+    }
 
     private static async ValueTask DisposeAsync(WebApplication? app, SimulatorLink? simulator, DataDirectoryLock dataDirectory)
     {

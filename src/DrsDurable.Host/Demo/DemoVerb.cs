@@ -100,7 +100,7 @@ public static class DemoVerb
         await output.FlushAsync(CancellationToken.None);
         if (!keep)
         {
-            await host.StopAsync(CancellationToken.None);
+            await host.StopAsync();
             return outcome.Completed ? ExitCode.Ok : ExitCode.DrillDidNotComplete;
         }
 

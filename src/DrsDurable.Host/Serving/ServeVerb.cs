@@ -51,7 +51,7 @@ public static class ServeVerb
 
         try
         {
-            await host.StopAsync(CancellationToken.None).WaitAsync(StopLimit, host.Clocks.Machine, CancellationToken.None);
+            await host.StopAsync().WaitAsync(StopLimit, host.Clocks.Machine, CancellationToken.None);
         }
         catch (Exception slow) when (slow is TimeoutException or OperationCanceledException)
         {

@@ -8,12 +8,13 @@ using DrsDurable.Host.Configuration;
 using DrsDurable.Host.Health;
 using DrsDurable.Recovery;
 using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Jobs;
 using DrsDurable.Recovery.Storage;
 using DrsDurable.Recovery.Storage.Sqlite;
 
 namespace DrsDurable.Host.Composition;
 
-internal static class RecoveryRegistration
+internal static class EngineRegistration
 {
     /// <summary>The task hub on SQLite with a worker and a client in this process. Services stop in the reverse order: the worker before its hub.</summary>
     public static IServiceCollection AddDurableTasks(this IServiceCollection services, HostSettings settings, HostClocks clocks)
@@ -28,7 +29,7 @@ internal static class RecoveryRegistration
             // An execution whose history new code contradicts is a drill somebody has to look at, not one to call failed.
             hub.NonDeterminism = NonDeterminismPolicy.Hold;
         });
-        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks => tasks.AddScheduleTasks()));
+        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks => tasks.AddRecoveryTasks().AddScheduleTasks()));
         services.AddDurableTaskClient(client => client.UseTaskHub());
         return services.AddSingleton<HubHealthSource>(provider =>
         {
@@ -43,6 +44,10 @@ internal static class RecoveryRegistration
         var recovery = settings.Recovery;
         services.AddSingleton<IRecoveryStore>(_ => SqliteRecoveryStore.Open(Path.Combine(settings.Data.Path, "recovery.db")));
         services.AddRecoveryCommands(clocks.Domain, new LaunchPolicy(recovery.AllowRecovery, (int)recovery.WaveDeadline.TotalMinutes));
-        return services;
+        services.AddRecovery(new RecoveryTiming((int)recovery.PollSlow.TotalSeconds, (int)recovery.PollFast.TotalSeconds));
+
+        // An activity that acts on the outside asks, immediately before, whether the hub may still act for whoever called it.
+        services.AddScoped(provider => new LaunchPermission(provider.GetRequiredService<ActivityOwnership>().Lost));
+        return services.AddHostedService<ExecutionSweepService>();
     }
 }
