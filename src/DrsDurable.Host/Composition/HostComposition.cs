@@ -38,7 +38,6 @@ public static class HostComposition
         builder.Services.AddRecovery(settings, clocks);
         builder.Services.AddRecoveryHttp();
         builder.Services.AddOpenApi();
-        builder.Services.AddRecoveryHttp();
 
         var app = builder.Build();
         app.UseProblemReplies();
