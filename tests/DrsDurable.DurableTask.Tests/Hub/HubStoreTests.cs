@@ -1,0 +1,103 @@
+using DrsDurable.DurableTask.Sidecar.Sqlite;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.Testing.Cases;
+using DrsDurable.Testing.Hubs;
+using DrsDurable.Testing.Time;
+using Microsoft.Data.Sqlite;
+
+namespace DrsDurable.DurableTask.Tests.Hub;
+
+public sealed class WeakHubStoreTests : HubStoreContract
+{
+    private readonly HubMedium medium = new(HubStoreKind.Weak, TestSeed.Or(7));
+
+    protected override IHubStore OpenStore() => medium.Open(TimeProvider.System);
+}
+
+public sealed class SqliteHubStoreTests : HubStoreContract
+{
+    private readonly HubMedium medium = new(HubStoreKind.Sqlite, seed: 0);
+    private readonly VirtualTimeProvider machine = new();
+
+    protected override IHubStore OpenStore() => medium.Open(machine);
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        medium.Dispose();
+    }
+
+    [Fact]
+    public async Task Open_WhileAnotherOwnerHoldsTheFile_IsRefusedNamingTheFile()
+    {
+        await using var second = medium.Open(machine);
+
+        var result = await second.OpenAsync("default", "other", default);
+
+        result.Outcome.Should().Be(OpenOutcome.InUse);
+        result.Lease.Should().BeNull();
+        result.Detail.Should().Contain(medium.DatabasePath);
+    }
+
+    [Fact]
+    public async Task Open_OfANewerSchema_IsRefusedAndChangesNothing()
+    {
+        await Store.DisposeAsync();
+        using (var connection = new SqliteConnection($"Data Source={medium.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version=99";
+            command.ExecuteNonQuery();
+        }
+
+        await using var store = medium.Open(machine);
+        var result = await store.OpenAsync("default", "owner", default);
+
+        result.Outcome.Should().Be(OpenOutcome.SchemaTooNew);
+        result.Detail.Should().Contain("99");
+        await using var again = medium.Open(machine);
+        (await again.OpenAsync("default", "owner", default)).Outcome.Should().Be(OpenOutcome.SchemaTooNew, "the refusal must not keep the lock");
+    }
+
+    [Fact]
+    public async Task Tombstones_ExpireAfterSevenDays()
+    {
+        var creation = new OutboundCreation(new InstanceCreation(Pending("a", "l1"), null, InstanceCreation.EveryTerminalStatus));
+        await Store.SendAsync([creation], default);
+        await Store.UpdateHeadAsync(
+            new HeadUpdate(Pending("a", "l1") with { Sequence = 0, Status = Sidecar.Protocol.InstanceStatus.Completed }, null, Deactivate: true), default);
+        await Store.PurgeAsync("a", "l1", default);
+
+        machine.Advance(TimeSpan.FromDays(6.9));
+        await ReopenAsync();
+        (await Store.SendAsync([creation], default)).Single().Outcome.Should().Be(CreationOutcome.Gone);
+
+        machine.Advance(TimeSpan.FromDays(0.2));
+        await ReopenAsync();
+        (await Store.SendAsync([creation], default)).Single().Outcome.Should().Be(CreationOutcome.Created);
+    }
+
+    [Fact]
+    public async Task The_journal_is_a_write_ahead_log_that_the_last_close_folds_in()
+    {
+        File.Exists(medium.DatabasePath + "-wal").Should().BeTrue();
+
+        await Store.DisposeAsync();
+
+        File.Exists(medium.DatabasePath + "-wal").Should().BeFalse();
+        await ReopenAsync();
+    }
+
+    [Fact]
+    public void The_library_in_use_is_the_systems_if_new_enough_else_the_bundled_one()
+    {
+        var version = Version.Parse(SqliteLibrary.Version);
+
+        (version >= new Version(3, 40) || version == new Version(3, 35, 5)).Should().BeTrue($"{version} is in use");
+    }
+
+    private static InstanceHead Pending(string id, string life) => new(
+        id, life, "Name", null, new Dictionary<string, string>(StringComparer.Ordinal), null, null, life, DateTime.UnixEpoch, null, DateTime.UnixEpoch, null,
+        Sidecar.Protocol.InstanceStatus.Pending, null, 0, -1);
+}
