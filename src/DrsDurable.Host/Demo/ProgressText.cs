@@ -38,7 +38,8 @@ public static class ProgressText
         for (var i = 0; i < now.Waves.Count; i++)
         {
             var (old, wave) = (before?.Waves[i], now.Waves[i]);
-            if (old?.Status != wave.Status && (old is not null || wave.Status != "PENDING"))
+            var hasNewStatus = old is null ? wave.Status != "PENDING" : old.Status != wave.Status;
+            if (hasNewStatus && !EndsWave(wave.Status))
             {
                 lines.Add($"{wave.WaveName}: {wave.Status}");
             }
@@ -52,6 +53,10 @@ public static class ProgressText
             lines.AddRange(wave.Servers.Count <= ServersShownByName
                 ? changed.Select(server => $"{wave.WaveName}: {server.Name} {server.Status}{Error(server)}")
                 : changed.Count > 0 ? [$"{wave.WaveName}: {Counts(wave)}"] : []);
+            if (hasNewStatus && EndsWave(wave.Status))
+            {
+                lines.Add($"{wave.WaveName}: {wave.Status}");
+            }
         }
 
         if (now.Cleanup.Status != (before?.Cleanup.Status ?? "NONE") && now.Cleanup.Status != "PENDING")
@@ -59,7 +64,7 @@ public static class ProgressText
             lines.Add($"clean-up: {now.Cleanup.Status}");
         }
 
-        if (before?.Status != now.Status)
+        if (now.Status != (before?.Status ?? "PENDING"))
         {
             lines.Add($"drill: {now.Status}");
         }
@@ -93,6 +98,9 @@ public static class ProgressText
         ArgumentNullException.ThrowIfNull(drill);
         return $"drill {drill.ExecutionId} {drill.Status} in {Durations.Simulated(simulated)} simulated, {Durations.Real(real)} real";
     }
+
+    /// <summary>Such a status is told after what happened to the servers.</summary>
+    private static bool EndsWave(string status) => status is not ("PENDING" or "STARTED" or "LAUNCHING");
 
     private static string Remark(DrillView drill, DrillWave wave) => wave switch
     {

@@ -25,8 +25,8 @@ public sealed class ProgressTextTests
     [Fact]
     public void Changes_FirstLook_TellsOnlyWhatHasHappened() =>
         ProgressText.Changes(null, Running(), TimeSpan.FromMinutes(10.5)).Should().Equal(
-            "0:10:30  Database: COMPLETED",
             "0:10:30  Database: db01 LAUNCHED",
+            "0:10:30  Database: COMPLETED",
             "0:10:30  Application: LAUNCHING",
             "0:10:30  Application: waits, CONFLICT (drsjob-9)",
             "0:10:30  drill: RUNNING");
