@@ -10,7 +10,8 @@ namespace DrsDurable.Recovery;
 
 /// <summary>
 /// What takes an operator's commands: catalogues, launcher, cancellation.
-/// Beside it have to be registered an <see cref="IRecoveryStore"/>, a <see cref="DurableTaskClient"/>, and the machine's clock under the key <c>machine</c>.
+/// Beside it have to be registered an <see cref="IRecoveryStore"/> and a <see cref="DurableTaskClient"/>. The clock of the machine is taken from the keyed
+/// service <c>machine</c>, if there is one.
 /// </summary>
 public static class CommandRegistration
 {
@@ -25,7 +26,7 @@ public static class CommandRegistration
             .AddSingleton(at => new ExecutionCatalogue(Store(at)))
             .AddSingleton(at => new ExecutionLauncher(Store(at), Client(at), policy, clock))
             .AddSingleton(at => new ExecutionCancellation(
-                Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetRequiredKeyedService<TimeProvider>("machine")))
+                Store(at), Client(at), at.GetRequiredService<ExecutionLauncher>(), at.GetKeyedService<TimeProvider>("machine") ?? TimeProvider.System))
             .AddSingleton(at => new ScheduleCatalogue(Store(at), Client(at), clock));
     }
 
