@@ -5,7 +5,8 @@ namespace DrsDurable.DurableTask;
 
 /// <summary>
 /// The orchestrators and activities a worker knows, by name and version. A class without a name goes by its
-/// <see cref="DurableTaskAttribute"/> or its class name. Classes are created in a service scope per work item.
+/// <see cref="DurableTaskAttribute"/> or its class name. Classes are created in a service scope per work item; an orchestrator keeps
+/// its scope while it waits in memory.
 /// </summary>
 public sealed partial class DurableTaskRegistry
 {

@@ -117,9 +117,24 @@ public sealed partial class TaskHubDurableTaskClient(
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static InstanceStatus[]? ReplaceableStatuses(IReadOnlyList<string>? dedupeStatuses) => dedupeStatuses is null
-        ? null
-        : [.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses
-            .Where(status => !dedupeStatuses.Contains(status.ToString(), StringComparer.OrdinalIgnoreCase))
-            .Select(status => (InstanceStatus)(int)status)];
+    private static InstanceStatus[]? ReplaceableStatuses(IReadOnlyList<string>? dedupeStatuses)
+    {
+        if (dedupeStatuses is null)
+        {
+            return null;
+        }
+
+        var kept = dedupeStatuses.Select(StatusNamed).ToHashSet();
+        return
+        [
+            .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses
+                .Where(status => !kept.Contains(status))
+                .Select(status => (InstanceStatus)(int)status),
+        ];
+    }
+
+    private static OrchestrationRuntimeStatus StatusNamed(string name) =>
+        Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
+            ? status
+            : throw new ArgumentException($"'{name}' is not an orchestration status and cannot be a dedupe status.", nameof(name));
 }

@@ -57,6 +57,15 @@ public sealed class TaskHubDurableTaskClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_dedupe_status_that_is_none_is_refused_and_nothing_is_created()
+    {
+        var options = new StartOrchestrationOptions("i-1") { DedupeStatuses = ["Sleeping"] };
+
+        await client.Invoking(c => c.ScheduleNewOrchestrationInstanceAsync("Main", options)).Should().ThrowAsync<ArgumentException>();
+        hub.Asked.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task An_id_that_is_taken_raises_OrchestrationAlreadyExistsException()
     {
         hub.Creation = new CreateInstanceResult(CreateInstanceOutcome.AlreadyExists, InstanceStatus.Running);
