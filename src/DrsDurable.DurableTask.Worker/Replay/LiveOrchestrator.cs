@@ -176,6 +176,11 @@ internal sealed class LiveOrchestrator(
             return new Turn([], customStatus, HasEnded: false);
         }
 
+        if (thread.Unobserved is { } unobserved)
+        {
+            return Fail(unobserved);
+        }
+
         if (thread.WokenFromOutside)
         {
             return Fail(NonDurableAwaitException.WokenFromOutside(name));

@@ -13,6 +13,9 @@ internal sealed class OrchestratorThread : SynchronizationContext
     /// <summary>Whether something other than the durable task framework continued the orchestrator's code.</summary>
     public bool WokenFromOutside => wokenFromOutside;
 
+    /// <summary>What code threw that nobody can await, such as an async void method.</summary>
+    public Exception? Unobserved { get; private set; }
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         if (Environment.CurrentManagedThreadId != Volatile.Read(ref threadId))
@@ -109,7 +112,14 @@ internal sealed class OrchestratorThread : SynchronizationContext
         SetSynchronizationContext(this);
         while (ready.TryDequeue(out var next))
         {
-            next.Callback(next.State);
+            try
+            {
+                next.Callback(next.State);
+            }
+            catch (Exception unobserved)
+            {
+                Unobserved ??= unobserved;
+            }
         }
     }
 }

@@ -29,6 +29,23 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task An_exception_nobody_can_await_fails_the_instance()
+    {
+        await using var script = await OrchestratorScript.StartAsync(async context =>
+        {
+            _ = context.CallActivityAsync("Step").ContinueWith(
+                _ => SynchronizationContext.Current!.Post(_ => throw new InvalidOperationException("unobserved"), null),
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.FromCurrentSynchronizationContext());
+            return await context.WaitForExternalEvent<int>("Never");
+        });
+
+        await script.TurnAsync();
+        (await script.TurnAsync(script.Completed(0))).Failure().ErrorMessage.Should().Be("unobserved");
+    }
+
+    [Fact]
     public async Task A_cancelled_orchestrator_fails()
     {
         await using var script = await OrchestratorScript.StartAsync(context =>
