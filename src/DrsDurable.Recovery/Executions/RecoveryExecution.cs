@@ -26,18 +26,19 @@ public sealed class RecoveryExecution : TaskOrchestrator<ExecutionSnapshot, Exec
 
         // A cancel that arrives while the execution ends has nothing left to stop, but may still ask for clean-up.
         var isCleaned = false;
+        cancel.Drain();
         do
         {
-            cancel.Drain();
             if (!isCleaned && desk.WantsCleanup)
             {
                 isCleaned = true;
                 await desk.CleanUpAsync();
+                cancel.Drain();
             }
 
             await desk.EndAsync();
         }
-        while (cancel.Drain() && !isCleaned && desk.WantsCleanup);
+        while (cancel.Drain());
 
         return desk.Finish();
     }

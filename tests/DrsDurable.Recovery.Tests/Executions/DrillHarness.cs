@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DrsDurable.Aws;
+using DrsDurable.Aws.Drs;
 using DrsDurable.DurableTask;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Hub;
@@ -53,6 +54,9 @@ internal sealed class DrillHarness : IAsyncDisposable
     public SimulatorAdministration Drs { get; }
 
     public IRecoveryStore Store => store;
+
+    /// <summary>Somebody else's hand on the same account and Region.</summary>
+    public IAmazonDrs Foreign => aws.Drs(new AwsTarget(FleetFile.AccountId, FleetFile.Region));
 
     public DurableTaskClient Client => services!.GetRequiredService<DurableTaskClient>();
 
@@ -154,6 +158,15 @@ internal sealed class DrillHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets every job in DRS come to its end while the product stands still.</summary>
+    public void FinishJobs()
+    {
+        while (Simulator.NextDue is { } due)
+        {
+            MoveTo(due);
+        }
+    }
+
     /// <summary>Loses the hub and everything in its memory without grace, and opens it again on what it had committed.</summary>
     public async Task CrashAsync()
     {
@@ -218,7 +231,14 @@ internal sealed class DrillHarness : IAsyncDisposable
     private void Advance()
     {
         var due = NextDue ?? throw new InvalidOperationException($"Nothing is due at {Clock.GetUtcNow():O}: what is waited for will never come.");
-        Clock.SetUtcNow(due > Clock.GetUtcNow() ? due : Clock.GetUtcNow());
+        MoveTo(due);
+    }
+
+    /// <summary>To the next whole millisecond: the simulator knows no ticks, and would never reach a time between its own.</summary>
+    private void MoveTo(DateTimeOffset due)
+    {
+        var whole = new DateTimeOffset((due.UtcTicks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, TimeSpan.Zero);
+        Clock.SetUtcNow(whole > Clock.GetUtcNow() ? whole : Clock.GetUtcNow());
     }
 
     private async Task<bool> IsHeldAsync(string faultId) =>
