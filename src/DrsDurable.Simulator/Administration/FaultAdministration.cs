@@ -23,6 +23,7 @@ internal static class FaultAdministration
     private static FaultView View(FaultState state, DateTimeOffset now)
     {
         var fault = state.Fault;
+        var parks = fault.Kind is FaultKind.Hold or FaultKind.RegionOutage;
         return new FaultView(fault.FaultId, fault.Kind, WireTime.Iso(fault.CreatedAt), state.IsActive(now), state.Released, state.Used)
         {
             Operation = fault.Operation,
@@ -43,7 +44,8 @@ internal static class FaultAdministration
             Size = fault.Size,
             Field = fault.Field,
             Value = fault.Value,
-            Held = fault.Kind is FaultKind.Hold or FaultKind.RegionOutage
+            Held = parks ? state.Parked.Count : null,
+            HeldRequests = parks
                 ? [.. state.Parked.Select(parked => new HeldView(parked.Scope.Operation, parked.Scope.Account, parked.Scope.Region, [.. parked.Scope.SourceServerIDs], WireTime.Iso(parked.Since)))]
                 : null,
         };
@@ -90,7 +92,10 @@ internal static class FaultAdministration
 
         public string? Value { get; init; }
 
-        public IReadOnlyList<HeldView>? Held { get; init; }
+        /// <summary>How many requests or answers stand at it now.</summary>
+        public int? Held { get; init; }
+
+        public IReadOnlyList<HeldView>? HeldRequests { get; init; }
     }
 
     private sealed record HeldView(string? Operation, string? Account, string? Region, IReadOnlyList<string> SourceServerIDs, string Since);

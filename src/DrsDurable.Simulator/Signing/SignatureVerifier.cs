@@ -19,6 +19,8 @@ internal sealed record Verification(AccountDefinition? Account, string? Region, 
 /// <summary>Verifies Signature Version 4 for the service name <c>drs</c> against the fleet's keys.</summary>
 internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider machineClock)
 {
+    private const int MaximumKeys = 1000;
+
     private static readonly TimeSpan _allowedSkew = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, AccountDefinition> _accounts = fleet.Accounts.ToDictionary(account => account.AccessKeyId, StringComparer.Ordinal);
@@ -94,13 +96,27 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
         }
 
         var canonical = CanonicalRequest.Build(request.Method, request.RawTarget, authorization.SignedHeaders, request.Header, payloadHash);
-        var toSign = $"{AuthorizationHeader.Algorithm}\n{SigningTime(request)!.Value.Text}\n{authorization.Scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(SigningKey(authorization, account), Encoding.UTF8.GetBytes(toSign)));
+        var expected = Sign(SigningKey(authorization, account), SigningTime(request)!.Value.Text, authorization.Scope, canonical);
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(authorization.Signature));
     }
 
-    private byte[] SigningKey(AuthorizationHeader authorization, AccountDefinition account) =>
-        _keys.GetOrAdd((authorization.AccessKeyId, authorization.Date, authorization.Region), static (scope, secret) => DeriveKey(secret, scope.Date, scope.Region), account.SecretAccessKey);
+    private byte[] SigningKey(AuthorizationHeader authorization, AccountDefinition account)
+    {
+        // Date and Region are the caller's words until the signature has been verified.
+        if (_keys.Count > MaximumKeys)
+        {
+            _keys.Clear();
+        }
+
+        return _keys.GetOrAdd((authorization.AccessKeyId, authorization.Date, authorization.Region), static (scope, secret) => DeriveKey(secret, scope.Date, scope.Region), account.SecretAccessKey);
+    }
+
+    /// <summary>The signature of a canonical request, in lower-case hexadecimal digits.</summary>
+    internal static string Sign(byte[] key, string time, string scope, string canonicalRequest)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)));
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{AuthorizationHeader.Algorithm}\n{time}\n{scope}\n{hash}")));
+    }
 
     internal static byte[] DeriveKey(string secret, string date, string region, string service = "drs")
     {
