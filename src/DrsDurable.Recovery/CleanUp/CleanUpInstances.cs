@@ -9,8 +9,8 @@ namespace DrsDurable.Recovery.CleanUp;
 public sealed record CleanUpInstancesInput(string ExecutionId, CleanupCell Cell, DateTimeOffset Now);
 
 /// <summary>
-/// One round in one account and Region: reads what DRS has of the execution's own jobs, and asks it to terminate the drill instances among it that are
-/// still there. May be repeated at any time: an instance is only ever judged by its record, and terminating one twice does nothing.
+/// One round in one account and Region: reads what DRS has of the execution's own jobs, and asks it to terminate the drill instances among it that an earlier
+/// round has recorded and that are still there. May be repeated at any time: an instance is only ever judged by its record, and terminating one twice does nothing.
 /// </summary>
 [DurableTask(nameof(CleanUpInstances))]
 public sealed class CleanUpInstances(IAwsClientFactory clients, DrsReader reader, LaunchSearch search, LaunchPermission permission, ILogger<CleanUpInstances> logger)
@@ -26,7 +26,7 @@ public sealed class CleanUpInstances(IAwsClientFactory clients, DrsReader reader
         try
         {
             var (cell, locked) = await LookAsync(input.Cell, target, input.Now).ConfigureAwait(false);
-            return await TerminateAsync(input.ExecutionId, cell, locked, target).ConfigureAwait(false);
+            return await TerminateAsync(input, cell, locked, target).ConfigureAwait(false);
         }
         catch (UnknownAccountException unknown)
         {
@@ -79,15 +79,19 @@ public sealed class CleanUpInstances(IAwsClientFactory clients, DrsReader reader
         return (next, jobs.Where(job => job.IsLive).SelectMany(job => job.Servers).Select(server => server.SourceServerId).ToHashSet(StringComparer.Ordinal));
     }
 
-    private async Task<CleanupCell> TerminateAsync(string executionId, CleanupCell cell, IReadOnlySet<string> locked, AwsTarget target)
+    /// <summary>
+    /// Only what the history knows already: DRS forgets an instance soon after its termination, and a crash in between would leave a launched server
+    /// of which nothing is to be found.
+    /// </summary>
+    private async Task<CleanupCell> TerminateAsync(CleanUpInstancesInput input, CleanupCell cell, IReadOnlySet<string> locked, AwsTarget target)
     {
         var due = cell.Instances
-            .Where(instance => instance is { IsGone: false } and not { State: "SHUTTING-DOWN" } && !locked.Contains(instance.SourceServerId))
+            .Where(instance => instance is { IsGone: false } and not { State: "SHUTTING-DOWN" } && input.Cell.Knows(instance) && !locked.Contains(instance.SourceServerId))
             .Select(instance => instance.RecoveryInstanceId)
             .ToList();
         foreach (var ids in due.Chunk(MaximumPerCall))
         {
-            cell = await TerminateAsync(executionId, cell, target, ids).ConfigureAwait(false);
+            cell = await TerminateAsync(input.ExecutionId, cell, target, ids).ConfigureAwait(false);
         }
 
         return cell;

@@ -59,4 +59,7 @@ public sealed record CleanupCell(
     IReadOnlyList<string> LiveJobIds,
     string? Trouble,
     int Refusals,
-    bool IsDone);
+    bool IsDone)
+{
+    public bool Knows(DrillInstance instance) => Instances.Any(known => string.Equals(known.RecoveryInstanceId, instance.RecoveryInstanceId, StringComparison.Ordinal));
+}

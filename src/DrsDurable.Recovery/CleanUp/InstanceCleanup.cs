@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace DrsDurable.Recovery.CleanUp;
 
 /// <summary>
-/// Terminates the recovery instances that an execution's own drill jobs launched, and verifies that they are gone. Every round reads DRS anew, so a crash
-/// costs a round and nothing else. Ends with a list of what is left over, and why.
+/// Terminates the recovery instances that an execution's own drill jobs launched, and verifies that they are gone. What a round finds is in the history
+/// before the next one terminates it; every round reads DRS anew, so a crash costs a round and nothing else. Ends with a list of what is left over, and why.
 /// </summary>
 [DurableTask(nameof(InstanceCleanup))]
 public sealed class InstanceCleanup : TaskOrchestrator<CleanupRun, CleanupLevel>
@@ -27,6 +27,7 @@ public sealed class InstanceCleanup : TaskOrchestrator<CleanupRun, CleanupLevel>
                 return Level(input, state, CleanupStatus.Running);
             }
 
+            var before = state.Cells;
             var cells = await Task.WhenAll(state.Cells.Select(cell => cell.IsDone ? Task.FromResult(cell) : CleanAsync(context, input.ExecutionId, cell)));
             state = state with { Rounds = state.Rounds + 1, Cells = cells };
             if (state.Cells.All(cell => cell.IsDone) || Now(context) >= state.Deadline)
@@ -35,7 +36,10 @@ public sealed class InstanceCleanup : TaskOrchestrator<CleanupRun, CleanupLevel>
             }
 
             context.SetCustomStatus(Level(input, state, CleanupStatus.Running));
-            await context.CreateTimer(TimeSpan.FromSeconds(state.Rounds <= QuickRounds ? 10 : 30), CancellationToken.None);
+            if (!before.Zip(cells).Any(pair => pair.Second.Instances.Any(instance => !instance.IsGone && !pair.First.Knows(instance))))
+            {
+                await context.CreateTimer(TimeSpan.FromSeconds(state.Rounds <= QuickRounds ? 10 : 30), CancellationToken.None);
+            }
         }
 
         var end = Level(input, state, CleanupPlan.Leftovers(state.Cells, input.Launches).Count == 0 ? CleanupStatus.Done : CleanupStatus.Leftovers);

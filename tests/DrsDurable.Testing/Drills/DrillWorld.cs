@@ -63,7 +63,7 @@ public sealed class DrillWorld : IAsyncDisposable
         {
             if (place == SimulatorPlace.OwnProcess)
             {
-                world.simulatorProcess = await SimulatorProcess.StartAsync(world.SimulatorSettings("simulator-data"), world.folder.Path).ConfigureAwait(false);
+                await world.StartSimulatorAsync().ConfigureAwait(false);
             }
 
             await world.StartHostAsync(hold).ConfigureAwait(false);
@@ -108,6 +108,18 @@ public sealed class DrillWorld : IAsyncDisposable
         Host.Process.ExitCode.Should().Be(128 + (int)ProcessSignal.Kill, "the process was killed, it did not end by itself");
         await Host.DisposeAsync().ConfigureAwait(false);
         host = null;
+    }
+
+    /// <summary>Starts the simulator's own process again, on the same port and data.</summary>
+    public async Task StartSimulatorAsync() =>
+        simulatorProcess = await SimulatorProcess.StartAsync(SimulatorSettings("simulator-data"), folder.Path).ConfigureAwait(false);
+
+    /// <summary>SIGKILL of the simulator's own process.</summary>
+    public async Task KillSimulatorAsync()
+    {
+        var process = simulatorProcess ?? throw new InvalidOperationException("The simulator has no process of its own.");
+        simulatorProcess = null;
+        await process.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits until the host stands at its hold point.</summary>
