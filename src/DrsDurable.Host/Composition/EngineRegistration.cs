@@ -6,6 +6,7 @@ using DrsDurable.DurableTask.Worker.InProcess;
 using DrsDurable.Host.Clocks;
 using DrsDurable.Host.Configuration;
 using DrsDurable.Host.Health;
+using DrsDurable.Host.Schedules;
 using DrsDurable.Recovery;
 using DrsDurable.Recovery.Executions;
 using DrsDurable.Recovery.Jobs;
@@ -48,6 +49,6 @@ internal static class EngineRegistration
 
         // An activity that acts on the outside asks, immediately before, whether the hub may still act for whoever called it.
         services.AddScoped(provider => new LaunchPermission(provider.GetRequiredService<ActivityOwnership>().Lost));
-        return services.AddHostedService<ExecutionSweepService>();
+        return services.AddHostedService<ExecutionSweepService>().AddHostedService<ScheduleSweepService>();
     }
 }

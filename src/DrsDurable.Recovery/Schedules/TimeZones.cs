@@ -16,7 +16,8 @@ public static partial class TimeZones
             return (TimeZoneInfo.Utc, null);
         }
 
-        if (Id().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        // The name has to be exact: whether a machine finds another spelling depends on its file system and on what was asked before.
+        if (Id().IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && string.Equals(zone.Id, id, StringComparison.Ordinal))
         {
             return (zone, null);
         }
