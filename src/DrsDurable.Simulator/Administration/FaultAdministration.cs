@@ -44,8 +44,7 @@ internal static class FaultAdministration
             Size = fault.Size,
             Field = fault.Field,
             Value = fault.Value,
-            Held = parks ? state.Parked.Count : null,
-            HeldRequests = parks
+            Held = parks
                 ? [.. state.Parked.Select(parked => new HeldView(parked.Scope.Operation, parked.Scope.Account, parked.Scope.Region, [.. parked.Scope.SourceServerIDs], WireTime.Iso(parked.Since)))]
                 : null,
         };
@@ -92,10 +91,8 @@ internal static class FaultAdministration
 
         public string? Value { get; init; }
 
-        /// <summary>How many requests or answers stand at it now.</summary>
-        public int? Held { get; init; }
-
-        public IReadOnlyList<HeldView>? HeldRequests { get; init; }
+        /// <summary>The requests or answers that stand at it now; absent for a fault that parks nothing.</summary>
+        public IReadOnlyList<HeldView>? Held { get; init; }
     }
 
     private sealed record HeldView(string? Operation, string? Account, string? Region, IReadOnlyList<string> SourceServerIDs, string Since);

@@ -115,7 +115,7 @@ public sealed class SimulatorBench : IAsyncDisposable
 
     /// <summary>Waits until that many requests stand at a fault.</summary>
     public Task HeldAsync(string faultId, int count = 1) => JsonServer.UntilAsync(
-        () => GetAsync($"/_sim/faults/{faultId}"), fault => (int)fault["held"]! == count, $"{count} held at {faultId}", fault => fault.ToJsonString());
+        () => GetAsync($"/_sim/faults/{faultId}"), fault => fault["held"]!.AsArray().Count == count, $"{count} held at {faultId}", fault => fault.ToJsonString());
 
     public async ValueTask DisposeAsync()
     {
