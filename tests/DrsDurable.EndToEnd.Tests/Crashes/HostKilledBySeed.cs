@@ -43,7 +43,7 @@ public sealed class HostKilledBySeed(ITestOutputHelper output)
 
     /// <summary>Always the same command: whichever process has accepted it first, the others answer with the same execution.</summary>
     private static Task<Testing.Processes.ServerReply> StartDrillAsync(DrillWorld world, string plan) =>
-        world.Api.ExecuteAsync(plan, "AT_END", new Dictionary<string, string>(StringComparer.Ordinal) { ["Idempotency-Key"] = "the drill" });
+        world.Api.ExecuteAsync(plan, "AT_END", new Dictionary<string, string>(StringComparer.Ordinal) { ["Idempotency-Key"] = "the-drill" });
 
     private static HoldPoint AnyCall(Random random, int upTo) => new(random.Next(2) == 0 ? "before" : "after", "*.*", random.Next(1, upTo + 1));
 
