@@ -58,9 +58,9 @@ internal static class SqliteReads
             : "," + string.Join(',', query.Statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))) + ",";
         var rows = session.Query(
             query.IncludePayloads
-                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure {QueryBody("LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life")}"
-                : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL {QueryBody("")}",
-            ReadInstance,
+                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life")}"
+                : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL, i.created_at, i.instance_id {QueryBody("")}",
+            row => new QueriedRow(row.GetInt64(6), row.GetString(7), TryReadInstance(row)),
             createdAt,
             id,
             query.CreatedFrom?.Ticks ?? long.MinValue,
@@ -68,15 +68,15 @@ internal static class SqliteReads
             statuses,
             query.InstanceIdPrefix,
             query.PageSize + 1);
+        // An instance whose head cannot be read does not hide the others; the hub shows it among its quarantined ones.
+        StoredInstance[] readable = [.. rows.Take(query.PageSize).Select(row => row.Instance).OfType<StoredInstance>()];
         if (rows.Count <= query.PageSize)
         {
-            return new StorePage<StoredInstance>(rows, null);
+            return new StorePage<StoredInstance>(readable, null);
         }
 
-        var last = rows[query.PageSize - 1].Head;
-        return new StorePage<StoredInstance>(
-            [.. rows.Take(query.PageSize)],
-            string.Create(CultureInfo.InvariantCulture, $"{last.CreatedAt.Ticks}/{last.InstanceId}"));
+        var last = rows[query.PageSize - 1];
+        return new StorePage<StoredInstance>(readable, string.Create(CultureInfo.InvariantCulture, $"{last.CreatedAt}/{last.InstanceId}"));
     }
 
     private static string QueryBody(string join) =>
@@ -99,6 +99,18 @@ internal static class SqliteReads
             row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetFieldValue<byte[]>(5))),
         row.IsDBNull(2) ? null : row.GetString(2));
 
+    private static StoredInstance? TryReadInstance(SqliteDataReader row)
+    {
+        try
+        {
+            return ReadInstance(row);
+        }
+        catch (UndecodableContentException)
+        {
+            return null;
+        }
+    }
+
     private static string Format(MessageKey key) =>
         string.Create(CultureInfo.InvariantCulture, $"{key.Stamp}/{key.Index}/{key.TargetInstanceId.Length}/{key.TargetInstanceId}{key.Id}");
 
@@ -120,4 +132,6 @@ internal static class SqliteReads
             ? (ticks, text[(slash + 1)..])
             : throw new ArgumentException("The continuation token is not one this hub gave out.", nameof(text));
     }
+
+    private sealed record QueriedRow(long CreatedAt, string InstanceId, StoredInstance? Instance);
 }

@@ -27,6 +27,7 @@ internal sealed partial class InstanceRunner
     private TurnDelivery? underWay;
     private bool running;
     private bool signalled;
+    private bool asleep;
     private bool gone;
     private volatile bool held;
     private int urgentOffered;
@@ -46,6 +47,7 @@ internal sealed partial class InstanceRunner
         : this(shard, loaded.State, loaded.StoredHead)
     {
         toRecover = loaded;
+        asleep = true;
     }
 
     public string InstanceId => state.Head.InstanceId;
@@ -83,13 +85,24 @@ internal sealed partial class InstanceRunner
         Kick();
     }
 
+    /// <summary>A loaded instance begins to run only now, so that what its inbox holds is there before it recovers.</summary>
+    public void Wake()
+    {
+        lock (gate)
+        {
+            asleep = false;
+        }
+
+        Kick();
+    }
+
     /// <summary>There may be something to do.</summary>
     public void Kick()
     {
         lock (gate)
         {
             signalled = true;
-            if (running || shard.Stopped.IsCancellationRequested)
+            if (running || asleep || shard.Stopped.IsCancellationRequested)
             {
                 return;
             }
@@ -332,7 +345,17 @@ internal sealed partial class InstanceRunner
 
     private async Task RecoverAsync(LoadedInstance loaded)
     {
-        await commit.RecoverAsync(state, loaded).ConfigureAwait(false);
+        HashSet<int> answered;
+        lock (gate)
+        {
+            answered = [.. arrivals
+                .Select(arrival => arrival.Content)
+                .OfType<ResponseContent>()
+                .Where(response => state.IsOpen(response.Life, response.Generation, response.Outcome))
+                .Select(response => response.TaskId)];
+        }
+
+        await commit.RecoverAsync(state, loaded, answered).ConfigureAwait(false);
         Arm();
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ShardOwner : IDisposable
     private readonly ILogger logger;
     private int waitingArrivals;
     private long turnover;
+    private volatile bool draining;
 
     public ShardOwner(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger logger)
     {
@@ -59,7 +60,7 @@ internal sealed partial class ShardOwner : IDisposable
     public CancellationToken Stopped { get; }
 
     /// <summary>No new turn begins.</summary>
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => draining;
 
     public int ActiveInstances => instances.Count;
 
@@ -75,7 +76,7 @@ internal sealed partial class ShardOwner : IDisposable
 
     public void CountArrivals(int change) => Interlocked.Add(ref waitingArrivals, change);
 
-    /// <summary>Takes over everything the store holds for the shard: all instances first, then what they have to send, then the inbox.</summary>
+    /// <summary>Takes over everything the store holds for the shard: all instances are loaded and the inbox is read before any of them runs.</summary>
     public async Task TakeOverAsync(ShardLease lease)
     {
         Lease = lease;
@@ -92,8 +93,12 @@ internal sealed partial class ShardOwner : IDisposable
             await loading.WaitAsync(Stopped).ConfigureAwait(false);
             try
             {
-                await LoadActiveAsync().ConfigureAwait(false);
+                var found = await LoadActiveAsync().ConfigureAwait(false);
                 await ReadInboxAsync().ConfigureAwait(false);
+                foreach (var runner in found)
+                {
+                    runner.Wake();
+                }
             }
             finally
             {
@@ -160,11 +165,7 @@ internal sealed partial class ShardOwner : IDisposable
         }
 
         var runner = await LoadAsync(instanceId).ConfigureAwait(false);
-        if (runner is not null)
-        {
-            runner.Kick();
-        }
-
+        runner?.Wake();
         return runner;
     }
 
@@ -196,8 +197,11 @@ internal sealed partial class ShardOwner : IDisposable
 
     public void Drain()
     {
-        IsDraining = true;
-        Dispatch.Pause();
+        draining = true;
+        foreach (var unseen in Dispatch.Pause())
+        {
+            unseen.Refuse();
+        }
     }
 
     public void Stop()
@@ -214,7 +218,7 @@ internal sealed partial class ShardOwner : IDisposable
         loading.Dispose();
     }
 
-    private async Task LoadActiveAsync()
+    private async Task<IReadOnlyList<InstanceRunner>> LoadActiveAsync()
     {
         var found = new List<InstanceRunner>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.MaximumConcurrentLoads, CancellationToken = Stopped };
@@ -246,11 +250,7 @@ internal sealed partial class ShardOwner : IDisposable
         }
         while (continuation is not null);
 
-        // Only now: what one instance sends may concern another that was still being loaded.
-        foreach (var runner in found)
-        {
-            runner.Kick();
-        }
+        return found;
     }
 
     private async Task ReadInboxAsync()

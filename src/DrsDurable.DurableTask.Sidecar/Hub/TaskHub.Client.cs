@@ -34,10 +34,18 @@ public sealed partial class TaskHub
                     return new CreateInstanceResult(CreateInstanceOutcome.Created);
                 case { Outcome: CreationOutcome.Gone }:
                     return new CreateInstanceResult(CreateInstanceOutcome.Created);
+                case { Existing: null }:
+                    return new CreateInstanceResult(CreateInstanceOutcome.AlreadyExists);
                 case { Existing: { } existing }:
                     if (!await MakeWayAsync(request, existing, change, cancellationToken).ConfigureAwait(false))
                     {
                         return new CreateInstanceResult(CreateInstanceOutcome.AlreadyExists, existing.Status);
+                    }
+
+                    if (!existing.IsTerminal)
+                    {
+                        // It was ended for this request: its new status must not protect it now.
+                        creation = creation with { ReplaceableStatuses = [.. creation.ReplaceableStatuses, InstanceStatus.Terminated] };
                     }
 
                     break;

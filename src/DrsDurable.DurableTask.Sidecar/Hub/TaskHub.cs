@@ -42,6 +42,9 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     /// <summary>Domain time of the earliest durable timer or delayed start; <see langword="null"/> if there is none.</summary>
     public DateTime? NextDue => shard.Timers.NextDue;
 
+    /// <summary>Shards this process acts for: 1 once started.</summary>
+    public int ShardsOwned => started.Task.IsCompletedSuccessfully && !shard.Stopped.IsCancellationRequested ? 1 : 0;
+
     /// <summary>Instances in memory: those that have not ended.</summary>
     public int ActiveInstances => shard.ActiveInstances;
 
@@ -90,6 +93,18 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         try
         {
             await shard.Work.WhenIdle.WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            LogDrainEnded(options.DrainTimeout);
+        }
+
+        try
+        {
+            foreach (var activity in shard.Activities.Finished())
+            {
+                await KeepForNextStartAsync(activity.Key, activity.Outcome!).WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -167,7 +182,8 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
             {
                 await KeepForNextStartAsync(activity.Key, outcome).ConfigureAwait(false);
             }
-            else if (shard.Find(activity.Key.InstanceId) is { } runner)
+
+            if (shard.Find(activity.Key.InstanceId) is { } runner)
             {
                 runner.Post(new Arrival(null, outcome));
             }
@@ -218,6 +234,7 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
             0,
             MessageCodec.Encode(outcome));
         await shard.Retry.RunAsync("keep result", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
+        shard.Activities.Forget(key);
     }
 
     private async Task RedeliverAsync(RunningActivity activity, string reason)

@@ -24,7 +24,8 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var key = state.NextKey;
         var content = BatchCodec.Encode(batch);
         var outbound = Outbox.Of(state, batch, shard.Options.Limits);
-        var openBefore = state.OpenActivities.Keys.ToArray();
+        var endsGeneration = batch.Close is not null || batch.Events.Any(e => e is ExecutionCompletedEvent);
+        int[] openBefore = endsGeneration ? [.. state.OpenActivities.Keys] : [];
         state.Apply(batch, writerId, content.Length);
         var head = batch.Close is null ? HeadUpdateOf(state) : null;
         int? trim = key is { Sequence: 0, Generation: > 0 } ? key.Generation : null;
@@ -49,12 +50,16 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     }
 
     /// <summary>Completes whatever an earlier owner of the instance left undone.</summary>
-    public async Task RecoverAsync(InstanceState state, LoadedInstance loaded)
+    /// <param name="answered">Tasks whose outcome is waiting already.</param>
+    public async Task RecoverAsync(InstanceState state, LoadedInstance loaded, IReadOnlySet<int> answered)
     {
         shown = loaded.StoredHead;
         foreach (var (taskId, scheduled) in state.OpenActivities)
         {
-            StartActivity(new ActivityKey(state.Head.InstanceId, state.Head.Life, state.Head.Generation, taskId), scheduled);
+            if (!answered.Contains(taskId))
+            {
+                StartActivity(new ActivityKey(state.Head.InstanceId, state.Head.Life, state.Head.Generation, taskId), scheduled);
+            }
         }
 
         await SettleAsync(loaded.Unsent, null).ConfigureAwait(false);

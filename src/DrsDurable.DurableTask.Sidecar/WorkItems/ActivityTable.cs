@@ -78,7 +78,7 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
                 scheduled.Version,
                 scheduled.Input,
                 scheduled.Tags,
-                activity.OwnershipLost.Token));
+                activity.OwnershipLost.Token), refused => Cancel(refused.Key));
             activity.Delivery = delivery;
         }
 
@@ -133,6 +133,15 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
         if (neverStarted)
         {
             work.Exit();
+        }
+    }
+
+    /// <summary>Activities whose outcome no batch holds yet.</summary>
+    public IReadOnlyList<RunningActivity> Finished()
+    {
+        lock (gate)
+        {
+            return [.. running.Values.Where(activity => activity.Outcome is not null)];
         }
     }
 

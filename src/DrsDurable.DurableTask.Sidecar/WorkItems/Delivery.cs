@@ -12,6 +12,9 @@ internal abstract class Delivery(string token, string name, WorkItem item)
 
     /// <summary>A worker has it.</summary>
     public bool HandedOut { get; set; }
+
+    /// <summary>The hub stops: no worker will get it.</summary>
+    public abstract void Refuse();
 }
 
 internal sealed class TurnDelivery(string token, string name, OrchestratorWorkItem item) : Delivery(token, name, item)
@@ -21,11 +24,16 @@ internal sealed class TurnDelivery(string token, string name, OrchestratorWorkIt
     public Task<TurnAnswer> Answer => answer.Task;
 
     public void TryAnswer(TurnAnswer value) => answer.TrySetResult(value);
+
+    public override void Refuse() => TryAnswer(new TurnAnswer.Superseded());
 }
 
-internal sealed class ActivityDelivery(string token, RunningActivity activity, ActivityWorkItem item) : Delivery(token, item.Name, item)
+internal sealed class ActivityDelivery(string token, RunningActivity activity, ActivityWorkItem item, Action<RunningActivity> refused)
+    : Delivery(token, item.Name, item)
 {
     public RunningActivity Activity { get; } = activity;
+
+    public override void Refuse() => refused(Activity);
 }
 
 /// <summary>How a turn handed to a worker ended.</summary>
@@ -38,6 +46,6 @@ internal abstract record TurnAnswer
     /// <summary>Nobody answered within the lock time.</summary>
     public sealed record Expired : TurnAnswer;
 
-    /// <summary>The instance was terminated meanwhile: whatever the worker answers no longer counts.</summary>
+    /// <summary>The instance was terminated meanwhile, or the hub stops: whatever the worker answers no longer counts.</summary>
     public sealed record Superseded : TurnAnswer;
 }

@@ -23,10 +23,16 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
     {
         lock (gate)
         {
-            open.Add(delivery.Token, delivery);
-            WaitingFor(delivery).AddLast(delivery);
-            HandOut();
+            if (!paused)
+            {
+                open.Add(delivery.Token, delivery);
+                WaitingFor(delivery).AddLast(delivery);
+                HandOut();
+                return;
+            }
         }
+
+        delivery.Refuse();
     }
 
     /// <summary>The worker that held this token has answered: its place is free. <see langword="null"/> for a stale or unknown token.</summary>
@@ -59,11 +65,21 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
     }
 
     /// <summary>Nothing more is handed out.</summary>
-    public void Pause()
+    /// <returns>What was waiting; it is forgotten.</returns>
+    public IReadOnlyList<Delivery> Pause()
     {
         lock (gate)
         {
             paused = true;
+            Delivery[] unseen = [.. waitingTurns, .. waitingActivities];
+            waitingTurns.Clear();
+            waitingActivities.Clear();
+            foreach (var delivery in unseen)
+            {
+                open.Remove(delivery.Token);
+            }
+
+            return unseen;
         }
     }
 

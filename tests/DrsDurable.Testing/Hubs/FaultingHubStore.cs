@@ -101,6 +101,11 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
             throw new HubStoreUnavailableException($"Injected: {operation} failed.");
         }
 
+        if (fault?.Kind == StoreFaultKind.AppendRefused && new AppendResult(AppendOutcome.Conflict, EffectsApplied: false, []) is T refused)
+        {
+            return refused;
+        }
+
         var result = await call();
         switch (fault?.Kind)
         {

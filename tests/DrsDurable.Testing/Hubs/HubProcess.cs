@@ -33,10 +33,11 @@ public sealed class HubProcess : IAsyncDisposable
 
     public ITaskHubClient Client => Hub;
 
+    /// <param name="tasks"><see langword="null"/> for no worker: the test brings its own.</param>
     public static async Task<HubProcess> StartAsync(
         IHubStore store,
         VirtualTimeProvider clock,
-        Action<DurableTaskRegistry> tasks,
+        Action<DurableTaskRegistry>? tasks,
         Action<TaskHubOptions>? configure = null,
         ILoggerProvider? log = null)
     {
@@ -94,7 +95,7 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     private static ServiceProvider Build(
-        IHubStore store, VirtualTimeProvider clock, Action<DurableTaskRegistry> tasks, Action<TaskHubOptions>? configure, ILoggerProvider? log)
+        IHubStore store, VirtualTimeProvider clock, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure, ILoggerProvider? log)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging =>
@@ -113,7 +114,11 @@ public sealed class HubProcess : IAsyncDisposable
             options.TurnLock = Timeout.InfiniteTimeSpan;
             configure?.Invoke(options);
         });
-        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks));
+        if (tasks is not null)
+        {
+            services.AddDurableTaskWorker(worker => worker.AddTasks(tasks));
+        }
+
         services.AddDurableTaskClient(client => client.UseTaskHub());
         return services.BuildServiceProvider();
     }

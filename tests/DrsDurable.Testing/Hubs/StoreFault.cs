@@ -13,6 +13,9 @@ public enum StoreFaultKind
 
     /// <summary>The call takes no effect, the caller sees an error.</summary>
     FailureBeforeEffect,
+
+    /// <summary>An append is answered as if another batch lay in its place; other calls are not touched.</summary>
+    AppendRefused,
 }
 
 /// <summary>One fault, at one call to the store.</summary>

@@ -12,11 +12,11 @@ public sealed class VirtualHub : IAsyncDisposable
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);
 
     private readonly HubMedium medium;
-    private readonly Action<DurableTaskRegistry> tasks;
+    private readonly Action<DurableTaskRegistry>? tasks;
     private readonly Action<TaskHubOptions>? configure;
     private HubProcess? process;
 
-    private VirtualHub(HubStoreKind kind, int seed, Action<DurableTaskRegistry> tasks, Action<TaskHubOptions>? configure)
+    private VirtualHub(HubStoreKind kind, int seed, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure)
     {
         medium = new HubMedium(kind, seed);
         this.tasks = tasks;
@@ -34,7 +34,7 @@ public sealed class VirtualHub : IAsyncDisposable
     public TaskHub Hub => Process.Hub;
 
     public static async Task<VirtualHub> StartAsync(
-        HubStoreKind kind, Action<DurableTaskRegistry> tasks, Action<TaskHubOptions>? configure = null, int seed = 1)
+        HubStoreKind kind, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure = null, int seed = 1)
     {
         var hub = new VirtualHub(kind, seed, tasks, configure);
         await hub.StartProcessAsync();

@@ -37,12 +37,32 @@ public sealed class WeakHubMedium
         }
     }
 
-    /// <summary>Replaces a stored batch by bytes no version can read.</summary>
-    public void DamageBatch(BatchKey key)
+    /// <summary>The batches stored for an instance.</summary>
+    public IReadOnlyList<BatchKey> KeysOf(string instanceId)
     {
         lock (Gate)
         {
-            Batches[key] = Batches[key] with { Content = new byte[] { 0xFF, 0x00 } };
+            return [.. Batches.Keys.Where(key => key.InstanceId == instanceId).OrderBy(key => key.Generation).ThenBy(key => key.Sequence)];
+        }
+    }
+
+    /// <summary>Replaces a stored batch by bytes no version can read.</summary>
+    /// <returns>What was there.</returns>
+    public ReadOnlyMemory<byte> DamageBatch(BatchKey key)
+    {
+        lock (Gate)
+        {
+            var intact = Batches[key].Content;
+            RepairBatch(key, new byte[] { 0xFF, 0x00 });
+            return intact;
+        }
+    }
+
+    public void RepairBatch(BatchKey key, ReadOnlyMemory<byte> content)
+    {
+        lock (Gate)
+        {
+            Batches[key] = Batches[key] with { Content = content };
         }
     }
 
