@@ -35,7 +35,7 @@ internal sealed class DrillHarness : IAsyncDisposable
     private readonly SimulatorServer server;
     private ServiceProvider? services;
 
-    private DrillHarness(string folder, RecoveryTiming timing, SimulatorServer server)
+    private DrillHarness(string folder, RecoveryTiming timing, SimulatorServer server, int readRetries)
     {
         this.folder = folder;
         this.timing = timing;
@@ -43,7 +43,8 @@ internal sealed class DrillHarness : IAsyncDisposable
         Drs = new SimulatorAdministration(server.Url);
         store = SqliteRecoveryStore.Open(Path.Combine(folder, "recovery.db"));
         aws = new AwsClientFactory(
-            AwsClientOptions.Simulator(server.Url, new Dictionary<string, AccessKey>(StringComparer.Ordinal) { [FleetFile.AccountId] = new(FleetFile.AccessKey, FleetFile.AccessKey) }),
+            AwsClientOptions.Simulator(server.Url, new Dictionary<string, AccessKey>(StringComparer.Ordinal) { [FleetFile.AccountId] = new(FleetFile.AccessKey, FleetFile.AccessKey) })
+                with { MaxReadRetries = readRetries },
             TimeProvider.System);
     }
 
@@ -64,9 +65,12 @@ internal sealed class DrillHarness : IAsyncDisposable
 
     public ExecutionSweep Sweep => services!.GetRequiredService<ExecutionSweep>();
 
+    /// <summary>Instances that have not ended.</summary>
+    public int ActiveInstances => Hub.ActiveInstances;
+
     private TaskHub Hub => services!.GetRequiredService<TaskHub>();
 
-    public static async Task<DrillHarness> StartAsync(int servers, int seed = 1, RecoveryTiming? timing = null)
+    public static async Task<DrillHarness> StartAsync(int servers, int seed = 1, RecoveryTiming? timing = null, int readRetries = 3)
     {
         SqliteLibrary.Load();
         var root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
@@ -76,7 +80,7 @@ internal sealed class DrillHarness : IAsyncDisposable
         var clock = new VirtualTimeProvider();
         var simulator = DrsSimulator.Open(new SimulatorOptions { Fleet = fleet, Seed = seed }, TimeProvider.System, clock);
         var server = await SimulatorServer.StartAsync(simulator, "http://127.0.0.1:0");
-        var harness = new DrillHarness(folder, timing ?? new RecoveryTiming(), server) { Clock = clock };
+        var harness = new DrillHarness(folder, timing ?? new RecoveryTiming(), server, readRetries) { Clock = clock };
         await harness.OpenHubAsync();
         return harness;
     }
@@ -119,6 +123,15 @@ internal sealed class DrillHarness : IAsyncDisposable
                 throw new TimeoutException($"Not within {LongestDrill} of virtual time: {what}.");
             }
 
+            Advance();
+        }
+    }
+
+    /// <summary>Runs what is due next without waiting for it to be done.</summary>
+    public void Nudge()
+    {
+        if (NextDue is not null)
+        {
             Advance();
         }
     }

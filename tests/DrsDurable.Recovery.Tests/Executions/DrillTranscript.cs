@@ -25,11 +25,15 @@ internal sealed class DrillTranscript(IReadOnlyList<TranscriptItem> items)
 
     public TranscriptItem LaunchOf(string sourceServerId) => items.First(item => item.Event == "LAUNCH_END" && item.SourceServerId == sourceServerId);
 
-    /// <summary>The moment the last critical server of the wave was up.</summary>
-    public TranscriptItem UpOf(ExecutionSnapshot plan, string wave) => plan.Waves.Single(candidate => candidate.WaveName == wave).Servers
-        .Where(server => server.Impact == ServerImpact.Critical)
-        .Select(server => LaunchOf(server.SourceServerId))
-        .MaxBy(item => item.Seq)!;
+    /// <summary>The moment the last critical server of the wave was up; of a wave without any, its first launch.</summary>
+    public TranscriptItem UpOf(ExecutionSnapshot plan, string wave)
+    {
+        var members = plan.Waves.Single(candidate => candidate.WaveName == wave).Servers;
+        var critical = members.Where(server => server.Impact == ServerImpact.Critical).Select(server => LaunchOf(server.SourceServerId)).ToList();
+        return critical.Count > 0
+            ? critical.MaxBy(item => item.Seq)!
+            : items.First(item => item.Event == "LAUNCH_END" && members.Any(server => server.SourceServerId == item.SourceServerId));
+    }
 
     /// <summary>No wave's StartRecovery stands before the launch of a critical server it depends on.</summary>
     public void ShouldRespectDependencies(ExecutionSnapshot plan)
