@@ -33,7 +33,9 @@ internal sealed class CompactReader(ReadOnlyMemory<byte> content)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    public int Number() => checked((int)Signed());
+    public int Number() => Signed() is >= int.MinValue and <= int.MaxValue and var number
+        ? (int)number
+        : throw new UndecodableContentException("a number is out of range");
 
     public int Count()
     {

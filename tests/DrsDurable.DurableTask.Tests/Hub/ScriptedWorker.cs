@@ -23,9 +23,9 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     /// <summary>Items received and not yet looked at.</summary>
     public int Waiting => items.Reader.Count;
 
-    public async Task<OrchestratorWorkItem> NextTurnAsync() => (OrchestratorWorkItem)await items.Reader.ReadAsync().AsTask().WaitAsync(GiveUp);
+    public async Task<OrchestratorWorkItem> NextTurnAsync() => (OrchestratorWorkItem)await NextAsync();
 
-    public async Task<ActivityWorkItem> NextActivityAsync() => (ActivityWorkItem)await items.Reader.ReadAsync().AsTask().WaitAsync(GiveUp);
+    public async Task<ActivityWorkItem> NextActivityAsync() => (ActivityWorkItem)await NextAsync();
 
     /// <summary>What the next items are, in words, as they come.</summary>
     public async Task<IReadOnlyList<string>> NextItemsAsync(int count)
@@ -33,7 +33,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         var texts = new List<string>();
         while (texts.Count < count)
         {
-            texts.Add(await items.Reader.ReadAsync().AsTask().WaitAsync(GiveUp) switch
+            texts.Add(await NextAsync() switch
             {
                 OrchestratorWorkItem turn => $"{turn.InstanceId} {turn.NewEvents.OfType<ExecutionStartedEvent>().Single().Name}",
                 ActivityWorkItem activity => $"{activity.InstanceId} {activity.Name}",
@@ -68,6 +68,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         await receiving;
         leaving.Dispose();
     }
+
+    private Task<WorkItem> NextAsync() => items.Reader.ReadAsync(leaving.Token).AsTask().WaitAsync(GiveUp, leaving.Token);
 
     private async Task ReceiveAsync(WorkerCapacity capacity)
     {

@@ -1,0 +1,152 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
+using DrsDurable.Testing.Cases;
+
+namespace DrsDurable.DurableTask.Tests.Hub;
+
+/// <summary>The stored forms: what is written is read back, what is damaged or newer is refused and never misread.</summary>
+public sealed class StoredFormTests
+{
+    private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public void A_batch_with_every_kind_of_event_is_read_back_as_it_was_written()
+    {
+        var batch = FullBatch();
+
+        var read = BatchCodec.Decode(BatchCodec.Encode(batch));
+
+        read.Should().BeEquivalentTo(batch, options => options.RespectingRuntimeTypes().WithStrictOrdering());
+    }
+
+    [Fact]
+    public void A_head_is_read_back_as_it_was_written()
+    {
+        var head = new InstanceHead(
+            "a", "l", "Name", "2.0", new Dictionary<string, string>(StringComparer.Ordinal) { ["k"] = "v" }, new ParentLink("p", "pl", 3, "Parent", null, 7),
+            "00-trace", "exec", Noon, Noon.AddDays(1), Noon.AddSeconds(1), Noon.AddSeconds(2), InstanceStatus.Failed, "\"status ü\"", 4, 17);
+
+        HeadCodec.Decode(HeadCodec.Encode(head)).Should().BeEquivalentTo(head);
+    }
+
+    [Fact]
+    public void Every_message_is_read_back_as_it_was_written()
+    {
+        MessageContent[] contents =
+        [
+            new EventContent(Noon, true, "go", null), new EventContent(Noon, false, "go", "{}"), new SuspendContent(Noon, "why"), new ResumeContent(Noon, null),
+            new TerminateContent(Noon, true, "1", true),
+            new ResponseContent(Noon, "l", 2, 5, new SubOrchestrationInstanceFailedEvent(Noon, 5, null)),
+        ];
+
+        foreach (var content in contents)
+        {
+            MessageCodec.Decode(MessageCodec.Encode(content)).Should().Be(content);
+        }
+    }
+
+    [Fact]
+    public void A_batch_of_a_newer_format_is_refused_naming_it()
+    {
+        var content = BatchCodec.Encode(FullBatch()).ToArray();
+        content[0] = 2;
+
+        var decode = () => BatchCodec.Decode(content);
+
+        decode.Should().Throw<UndecodableContentException>().WithMessage("*format 2*");
+    }
+
+    [Fact]
+    public void A_batch_cut_short_anywhere_is_refused()
+    {
+        var content = BatchCodec.Encode(FullBatch());
+
+        for (var length = 0; length < content.Length; length++)
+        {
+            var decode = () => BatchCodec.Decode(content[..length]);
+            decode.Should().Throw<UndecodableContentException>($"{length} of {content.Length} bytes are there");
+        }
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_but_never_break_the_reader()
+    {
+        var random = new Random(TestSeed.Or(1));
+        var intact = BatchCodec.Encode(FullBatch()).ToArray();
+        var refused = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            var damaged = intact.ToArray();
+            foreach (var _ in Enumerable.Range(0, random.Next(1, 4)))
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                BatchCodec.Decode(damaged);
+            }
+            catch (UndecodableContentException)
+            {
+                refused++;
+            }
+        }
+
+        refused.Should().BePositive();
+    }
+
+    [Fact]
+    public void A_turn_of_a_sequence_takes_few_bytes_beyond_its_payloads()
+    {
+        var batch = new Batch(
+            Noon,
+            [
+                new OrchestratorStartedEvent(Noon), new TaskCompletedEvent(Noon.AddMilliseconds(-1), 4, "\"0123456789\""),
+                new TaskScheduledEvent(5, Noon, "Activity", null, "[\"0123456789\"]", NoTags), new OrchestratorCompletedEvent(Noon),
+            ],
+            [],
+            [],
+            new BatchMark(0, 4),
+            null,
+            null);
+
+        BatchCodec.Encode(batch).Length.Should().BeLessThan(100);
+    }
+
+    private static Dictionary<string, string> NoTags { get; } = [];
+
+    private static Batch FullBatch()
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "1", ["b"] = "" };
+        var failure = new FailureDetails("T", "m", "stack", new FailureDetails("I", "i"), IsNonRetriable: true);
+        return new Batch(
+            Noon,
+            [
+                new OrchestratorStartedEvent(Noon),
+                new ExecutionStartedEvent(Noon, "N", "v", "{}", "a", "x", new ParentInstance("p", "P", null, 3), tags, Noon.AddDays(2), "trace"),
+                new EventRaisedEvent(Noon.AddMinutes(-5), "e", "näme \u4e16"),
+                new ExecutionSuspendedEvent(Noon, "s"),
+                new ExecutionResumedEvent(Noon, null),
+                new TaskScheduledEvent(0, Noon, "A", "1", null, tags),
+                new TaskCompletedEvent(Noon, 0, "r"),
+                new TaskFailedEvent(Noon, 1, failure),
+                new SubOrchestrationInstanceCreatedEvent(2, Noon, "C", null, "child", "in", NoTags),
+                new SubOrchestrationInstanceCompletedEvent(Noon, 2, null),
+                new SubOrchestrationInstanceFailedEvent(Noon, 3, null),
+                new TimerCreatedEvent(4, Noon, Noon.AddHours(9)),
+                new TimerFiredEvent(Noon, 4, Noon.AddHours(9)),
+                new EventSentEvent(5, Noon, "t", "n", "i"),
+                new ExecutionTerminatedEvent(Noon, "o", true),
+                new ExecutionCompletedEvent(6, Noon, InstanceStatus.ContinuedAsNew, "next", failure),
+                new OrchestratorCompletedEvent(Noon),
+            ],
+            [new ConsumedMessage("m1", Noon.AddSeconds(3), true)],
+            [new ConsumedMessage("m0", Noon.AddSeconds(-30), false)],
+            new BatchMark(2, 41),
+            new CustomStatusChange(null),
+            new GenerationClose("exec", null, "v2", [new EventRaisedEvent(Noon, "e", null)], [new ConsumedMessage("m2", Noon, false)]));
+    }
+}
