@@ -18,7 +18,7 @@ internal sealed class ParkedRequest(FaultScope scope, DateTimeOffset since, Time
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var delay = Task.Delay(duration ?? Timeout.InfiniteTimeSpan, domainClock, stop.Token);
+            var delay = Task.Delay(Remaining(domainClock.GetUtcNow()), domainClock, stop.Token);
             var first = await Task.WhenAny(_released.Task, delay).ConfigureAwait(false);
             return first == _released.Task
                 ? await _released.Task.ConfigureAwait(false)
@@ -28,5 +28,17 @@ internal sealed class ParkedRequest(FaultScope scope, DateTimeOffset since, Time
         {
             await stop.CancelAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Counted from the moment it was parked: time may have moved since.</summary>
+    private TimeSpan Remaining(DateTimeOffset now)
+    {
+        if (duration is not { } span)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var left = since + span - now;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }
