@@ -29,6 +29,9 @@ internal static class EngineRegistration
 
             // An execution whose history new code contradicts is a drill somebody has to look at, not one to call failed.
             hub.NonDeterminism = NonDeterminismPolicy.Hold;
+
+            // The worker has stopped by then and brought its results: what is left cannot be finished without it.
+            hub.DrainTimeout = TimeSpan.FromSeconds(1);
         });
         services.AddDurableTaskWorker(worker => worker.AddTasks(tasks => tasks.AddRecoveryTasks().AddScheduleTasks()));
         services.AddDurableTaskClient(client => client.UseTaskHub());
