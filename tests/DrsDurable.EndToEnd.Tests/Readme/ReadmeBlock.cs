@@ -6,7 +6,7 @@ public enum BlockKind
     /// <summary><c>sh</c>: runs in one shell, after the blocks before it; every command has to succeed.</summary>
     Run,
 
-    /// <summary><c>sh terminal</c>: runs in a terminal of its own and stays; the next such block presses Ctrl-C there first.</summary>
+    /// <summary><c>sh terminal</c>: runs in a terminal of its own until Ctrl-C at the end; the next block runs once it is ready.</summary>
     Terminal,
 
     /// <summary><c>sh real-aws</c>: needs an AWS account; only its syntax is checked.</summary>

@@ -21,7 +21,7 @@ public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
         blocks.Should().Contain(block => block.Kind == BlockKind.Run).And.Contain(block => block.Kind == BlockKind.Terminal);
         var copy = folder["drsdurable"];
         WorkingCopy.CopyTo(copy);
-        Terminal? terminal = null;
+        var terminals = new Stack<Terminal>();
         await using var shell = Shell.Open(copy);
         try
         {
@@ -31,12 +31,11 @@ public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
                 switch (block.Kind)
                 {
                     case BlockKind.Run:
-                        (await shell.RunAsync(block, BlockLimit)).Should().Be(0, "{0} has to succeed. Output:\n{1}\nThe other terminal:\n{2}", block, shell.Output, terminal?.Output);
+                        (await shell.RunAsync(block, BlockLimit)).Should().Be(0, "{0} has to succeed. Output:\n{1}\nThe other terminal:\n{2}", block, shell.Output, terminals.TryPeek(out var other) ? other.Output : "");
                         break;
                     case BlockKind.Terminal:
-                        await CloseAsync(terminal);
-                        terminal = Terminal.Open(block, copy);
-                        await terminal.WaitForAsync(line => line.StartsWith("host http", StringComparison.Ordinal) && line.EndsWith(" ready", StringComparison.Ordinal), "'host <url> ready'");
+                        terminals.Push(Terminal.Open(block, copy));
+                        await terminals.Peek().WaitForAsync(line => line.StartsWith("host http", StringComparison.Ordinal) && line.EndsWith(" ready", StringComparison.Ordinal), "'host <url> ready'");
                         break;
                     case BlockKind.Tests:
                         block.Commands.Should().Be("dotnet test", "this block is what runs the README's test");
@@ -53,7 +52,11 @@ public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
         }
         finally
         {
-            await CloseAsync(terminal);
+            while (terminals.TryPop(out var terminal))
+            {
+                await terminal.InterruptAsync();
+                await terminal.DisposeAsync();
+            }
         }
     }
 
@@ -77,14 +80,5 @@ public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
         var errors = await bash.StandardError.ReadToEndAsync();
         await bash.WaitForExitAsync();
         bash.ExitCode.Should().Be(0, errors);
-    }
-
-    private static async Task CloseAsync(Terminal? terminal)
-    {
-        if (terminal is not null)
-        {
-            await terminal.InterruptAsync();
-            await terminal.DisposeAsync();
-        }
     }
 }
