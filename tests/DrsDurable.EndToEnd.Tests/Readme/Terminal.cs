@@ -8,7 +8,7 @@ namespace DrsDurable.EndToEnd.Tests.Readme;
 /// <summary>A second terminal in which something keeps running.</summary>
 internal sealed class Terminal : IAsyncDisposable
 {
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan GiveUp = TimeSpan.FromMinutes(10);
 
     private readonly Process group;
     private readonly ProcessOutput output = new();
