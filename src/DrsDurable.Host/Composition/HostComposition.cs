@@ -5,6 +5,7 @@ using DrsDurable.Host.Index;
 using DrsDurable.Host.Logging;
 using DrsDurable.Host.Perimeter;
 using DrsDurable.Host.Problems;
+using DrsDurable.Host.Replies;
 using DrsDurable.Host.Simulation;
 
 namespace DrsDurable.Host.Composition;
@@ -40,6 +41,7 @@ public static class HostComposition
         builder.Services.AddOpenApi();
 
         var app = builder.Build();
+        app.UseReplyHeaders();
         app.UseProblemReplies();
         app.UseLoopbackPerimeter();
         app.MapIndex();

@@ -15,6 +15,7 @@ public static class HostJson
 
         // The replies are application/json, never HTML: names and arrows may stay as they are.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new UtcTimes());
         return options;
     }

@@ -74,8 +74,8 @@ public sealed class ExecutionLauncher(IRecoveryStore store, DurableTaskClient cl
         return claims.Count == 0 ? snapshot : throw Conflict(claims);
     }
 
-    /// <summary>Gives an accepted execution its orchestration if it has none.</summary>
-    /// <returns>Whether it had none.</returns>
+    /// <summary>Gives an accepted execution its orchestration if it has none. One that has let go of its plan has ended and is never begun again.</summary>
+    /// <returns>Whether it got one now.</returns>
     public async Task<bool> EnsureScheduledAsync(string executionId, CancellationToken cancellationToken)
     {
         if (await client.GetInstanceAsync(executionId, cancellationToken).ConfigureAwait(false) is not null)
@@ -85,6 +85,11 @@ public sealed class ExecutionLauncher(IRecoveryStore store, DurableTaskClient cl
 
         var snapshot = await store.GetExecutionAsync(executionId, cancellationToken).ConfigureAwait(false)
             ?? throw ExecutionCatalogue.NotFound(executionId);
+        if (await store.GetPlanHolderAsync(snapshot.PlanId, cancellationToken).ConfigureAwait(false) != executionId)
+        {
+            return false;
+        }
+
         await ScheduleAsync(snapshot, cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -141,6 +141,25 @@ public sealed class ApiHost : IAsyncDisposable
         return string.Join('\n', [.. texts, .. instances, Tasks.Events.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
     }
 
+    /// <summary>Ends every execution, deletes everything else, and lets the idempotency keys grow old.</summary>
+    public async Task ResetAsync()
+    {
+        foreach (var executionId in await Store.ListHoldingExecutionsAsync(CancellationToken.None))
+        {
+            await Store.ReleaseAsync(executionId, CancellationToken.None);
+        }
+
+        foreach (var (list, id) in ((string, string)[])[("/schedules", "scheduleId"), ("/recovery-plans", "planId"), ("/protection-groups", "groupId")])
+        {
+            foreach (var item in (await GetAsync($"{list}?limit=100")).Json["items"]!.AsArray())
+            {
+                (await DeleteAsync($"{list}/{(string)item![id]!}")).Status.Should().Be(204);
+            }
+        }
+
+        Clock.Advance(TimeSpan.FromHours(25));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -2,10 +2,11 @@ using DrsDurable.Host.Problems;
 using DrsDurable.Host.Tests.Api;
 using DrsDurable.Recovery.Errors;
 using DrsDurable.Recovery.Validation;
+using DrsDurable.Testing.Cases;
 
 namespace DrsDurable.Host.Tests.Errors;
 
-public sealed class ErrorCodeTests
+public sealed class ErrorCodeTests(SharedApiHost shared) : IClassFixture<SharedApiHost>
 {
     public static TheoryData<string> Cases => [.. ErrorCases.All.Select(@case => @case.ToString())];
 
@@ -14,7 +15,7 @@ public sealed class ErrorCodeTests
     public async Task A_refused_request_says_why_and_changes_nothing(string name)
     {
         var @case = ErrorCases.All.Single(candidate => candidate.ToString() == name);
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
         var send = await @case.Arrange(host);
         var before = await host.EverythingAsync();
 
@@ -48,9 +49,19 @@ public sealed class ErrorCodeTests
     }
 
     [Fact]
+    public void Every_error_code_is_in_the_documentation_with_its_status()
+    {
+        var lines = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "api.md"));
+        foreach (var code in Enum.GetValues<RecoveryErrorCode>())
+        {
+            lines.Should().ContainSingle(line => line.StartsWith($"| {ProblemCatalogue.Of(code).Status} |") && line.Contains($"`{ApiName.Of(code)}`"), "{0}", code);
+        }
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once()
     {
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
         var group = await host.GroupAsync("one", 1);
 
         var reply = await host.PostAsync(
@@ -79,7 +90,7 @@ public sealed class ErrorCodeTests
     [Fact]
     public async Task A_circle_is_named_wave_by_wave()
     {
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
         var circle = ErrorCases.All.Single(@case => @case.What == "three waves in a circle");
 
         var reply = await (await circle.Arrange(host))();
@@ -90,7 +101,7 @@ public sealed class ErrorCodeTests
     [Fact]
     public async Task A_conflict_names_the_execution_in_the_way()
     {
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
         var group = await host.GroupAsync("one", 1);
         var first = await host.PlanAsync("one", group);
         var execution = await host.DrillAsync(first);
@@ -103,7 +114,7 @@ public sealed class ErrorCodeTests
     [Fact]
     public async Task A_version_conflict_names_both_versions()
     {
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
         var group = await host.GroupAsync("one", 1);
 
         var reply = await host.PutAsync($"/protection-groups/{group}", """{"description":"x","version":7}""");
@@ -114,7 +125,7 @@ public sealed class ErrorCodeTests
     [Fact]
     public async Task A_body_that_is_not_json_is_refused_with_the_place()
     {
-        await using var host = await ApiHost.StartAsync();
+        var host = await shared.EmptyAsync();
 
         var reply = await host.PostAsync("/protection-groups", "{\n  \"groupName\": nonsense }");
 
