@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DrsDurable.Simulator.Administration;
 using DrsDurable.Simulator.Cells;
@@ -22,28 +21,29 @@ public sealed class DrsSimulator : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SimulatedWorld _world;
-    private readonly EventLogFile? _log;
+    private readonly Journal _journal;
     private readonly SimulatorOptions _options;
     private DateTimeOffset _now;
 
-    private DrsSimulator(SimulatorOptions options, FleetDefinition fleet, EventLogFile? log, TimeProvider machineClock, TimeProvider? domainClock)
+    private DrsSimulator(SimulatorOptions options, FleetDefinition fleet, Journal journal, TimeProvider machineClock, TimeProvider? domainClock)
     {
         _options = options;
-        _log = log;
+        _journal = journal;
         Fleet = fleet;
         MachineClock = machineClock;
         _world = new SimulatedWorld(fleet, options);
-        var restored = log is null ? null : Restore(log);
-        Clock = domainClock is null ? OwnClock(restored?.Clock) : null;
+        var recollection = journal.Replay(_world);
+        _now = recollection?.Now ?? DateTimeOffset.MinValue;
+        Clock = domainClock is null ? OwnClock(recollection?.Clock) : null;
         DomainClock = domainClock ?? Clock!;
         _now = Later(_now, WireTime.Truncate(DomainClock.GetUtcNow()));
-        if (restored is null)
+        if (recollection is null)
         {
-            WriteOpening();
+            Begin();
         }
-        else if (Clock is not null && restored.Clock is { } clock && !IsConfiguredLike(clock))
+        else if (Clock is not null && !(recollection.Clock is { } logged && journal.IsConfiguredLike(logged)))
         {
-            LogClock(Clock.State);
+            journal.ClockChanged(_now, Clock.State);
         }
 
         if (Clock is not null)
@@ -79,14 +79,14 @@ public sealed class DrsSimulator : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(machineClock);
         var fleet = FleetFile.Load(options.Fleet);
-        var log = options.DataPath is null ? null : EventLogFile.Open(options.DataPath);
+        var journal = Journal.Open(options);
         try
         {
-            return new DrsSimulator(options, fleet, log, machineClock, domainClock);
+            return new DrsSimulator(options, fleet, journal, machineClock, domainClock);
         }
         catch
         {
-            log?.Dispose();
+            journal.Dispose();
             throw;
         }
     }
@@ -98,8 +98,7 @@ public sealed class DrsSimulator : IDisposable
     public void Reset() => Locked(() =>
     {
         _world.Reset();
-        _log?.Clear();
-        WriteOpening();
+        Begin();
         return true;
     });
 
@@ -114,7 +113,16 @@ public sealed class DrsSimulator : IDisposable
         lock (_gate)
         {
             _world.Faults.Reset();
-            _log?.Dispose();
+            _journal.Dispose();
+        }
+    }
+
+    /// <summary>Notes that a request failed in a way the simulator does not know: it counts as a violation.</summary>
+    internal void ReportFailure(string request, Exception failure)
+    {
+        lock (_gate)
+        {
+            _world.Monitor.Failed(request, failure);
         }
     }
 
@@ -280,31 +288,21 @@ public sealed class DrsSimulator : IDisposable
         }
     }
 
-    private void Append(LogRecord record) => _log?.Append(record);
+    private void Append(LogRecord record) => _journal.Append(record);
 
-    private void WriteOpening()
+    private void Begin()
     {
         _world.Epoch = _now;
-        Append(new LogRecord(LogRecordKind.Opened, _now)
-        {
-            Opening = new LogOpening(LogOpening.CurrentFormat, _options.Seed, _now),
-            Clock = Clock is null ? null : Configured(Clock.State),
-        });
+        _journal.Begin(_now, Clock?.State);
     }
 
     private void OnClockChanged(ClockState state)
     {
         lock (_gate)
         {
-            LogClock(state);
+            _journal.ClockChanged(WireTime.Truncate(state.DomainAnchor), state);
         }
     }
-
-    private void LogClock(ClockState state) => Append(new LogRecord(LogRecordKind.ClockChanged, WireTime.Truncate(state.DomainAnchor)) { Clock = Configured(state) });
-
-    private LoggedClock Configured(ClockState state) => new(state, _options.TimeScale, _options.Step);
-
-    private bool IsConfiguredLike(LoggedClock clock) => clock.ConfiguredTimeScale.Equals(_options.TimeScale) && clock.ConfiguredStep == _options.Step;
 
     /// <summary>A restarted clock goes on as it went, unless the configuration has been changed since.</summary>
     private SimulatedClock OwnClock(LoggedClock? logged)
@@ -316,91 +314,8 @@ public sealed class DrsSimulator : IDisposable
 
         var machineNow = MachineClock.GetUtcNow();
         var resumed = new ClockState(machineNow, Later(_now, logged.State.NowAt(machineNow)), logged.State.TimeScale, logged.State.Step);
-        return new SimulatedClock(IsConfiguredLike(logged) ? resumed : resumed with { TimeScale = _options.TimeScale, Step = _options.Step }, MachineClock);
-    }
-
-    /// <summary>Replays a log; null when it is empty.</summary>
-    private Restored? Restore(EventLogFile log)
-    {
-        Restored? restored = null;
-        foreach (var record in log.ReadAll())
-        {
-            restored ??= Opened(record);
-            _now = Later(_now, record.At);
-            _world.CatchUp(_now);
-            Replay(record);
-            if (record.Clock is { } clock)
-            {
-                restored = restored with { Clock = clock };
-            }
-        }
-
-        return restored;
-    }
-
-    private Restored Opened(LogRecord record)
-    {
-        if (record.Opening is not { } opening || opening.Format != LogOpening.CurrentFormat)
-        {
-            throw new EventLogException($"The event log in {_options.DataPath} was written by another version of the simulator. Delete the directory to begin anew.");
-        }
-
-        if (opening.Seed != _options.Seed)
-        {
-            throw new EventLogException(string.Create(CultureInfo.InvariantCulture, $"The event log in {_options.DataPath} belongs to seed {opening.Seed}, not {_options.Seed}. Start with --Simulator:Seed {opening.Seed}, or use another --Data:Path."));
-        }
-
-        _world.Epoch = opening.Epoch;
-        return new Restored(null);
-    }
-
-    private void Replay(LogRecord record)
-    {
-        foreach (var faultId in record.UsedFaults ?? [])
-        {
-            _world.Faults.Find(faultId)?.Use();
-        }
-
-        switch (record.Kind)
-        {
-            case LogRecordKind.Request:
-                ReplayRequest(record);
-                break;
-            case LogRecordKind.FaultAdded:
-                _world.Faults.Add(record.Fault!);
-                break;
-            case LogRecordKind.FaultReleased:
-                _world.Faults.Find(record.FaultId!)?.Release(goOn: true);
-                break;
-            case LogRecordKind.FaultRemoved when _world.Faults.Find(record.FaultId!) is { } fault:
-                _world.Faults.Remove(fault);
-                break;
-        }
-    }
-
-    private void ReplayRequest(LogRecord record)
-    {
-        var entry = record.Request!;
-        if (entry.Seq != _world.Transcript.NextSeq)
-        {
-            throw new EventLogException(string.Create(CultureInfo.InvariantCulture, $"The event log in {_options.DataPath} does not replay: request {entry.Seq} comes where {_world.Transcript.NextSeq} is due. Delete the directory to begin anew."));
-        }
-
-        if (record.Job is { } job)
-        {
-            var cell = _world.Cell(entry.Account!, entry.Region!);
-            if (cell is null || job.Servers.FirstOrDefault(server => cell.Server(server.SourceServerID) is null) is not null)
-            {
-                throw new EventLogException($"The event log in {_options.DataPath} has job {job.JobID} in {entry.Account}/{entry.Region}, whose servers are not in the fleet {Fleet.Origin}. Start with the fleet it was written with, or use another --Data:Path.");
-            }
-
-            _world.Accept(cell, job);
-        }
-
-        _world.Transcript.Add(entry);
+        return new SimulatedClock(_journal.IsConfiguredLike(logged) ? resumed : resumed with { TimeScale = _options.TimeScale, Step = _options.Step }, MachineClock);
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-
-    private sealed record Restored(LoggedClock? Clock);
 }

@@ -30,6 +30,8 @@ internal sealed class SimulatedWorld
 
     public SimulatorOptions Options { get; }
 
+    public string FleetOrigin => _fleet.Origin;
+
     public SeededDraw Draw { get; }
 
     public FaultBook Faults { get; } = new();

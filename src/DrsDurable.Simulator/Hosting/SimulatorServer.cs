@@ -1,6 +1,7 @@
 using System.Net;
 using DrsDurable.Simulator.Administration;
 using DrsDurable.Simulator.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -64,9 +65,9 @@ public sealed class SimulatorServer : IHostedService, IAsyncDisposable
         var web = builder.Build();
         var administration = new AdministrationEndpoint(_simulator);
         var drs = new DrsEndpoint(_simulator, _stopping.Token);
-        web.Run(context => context.Request.Path.StartsWithSegments(AdministrationEndpoint.Prefix, StringComparison.Ordinal)
-            ? administration.HandleAsync(context)
-            : drs.HandleAsync(context));
+        web.Run(context => ServeAsync(context, context.Request.Path.StartsWithSegments(AdministrationEndpoint.Prefix, StringComparison.Ordinal)
+            ? administration.HandleAsync
+            : drs.HandleAsync));
         try
         {
             await web.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -96,6 +97,32 @@ public sealed class SimulatorServer : IHostedService, IAsyncDisposable
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _stopping.Dispose();
+    }
+
+    /// <summary>What a client's leaving does to a request is its own affair; any other failure is the simulator's and is written down.</summary>
+    private async Task ServeAsync(HttpContext context, RequestDelegate handle)
+    {
+        try
+        {
+            await handle(context).ConfigureAwait(false);
+        }
+        catch (Exception left) when (left is OperationCanceledException or BadHttpRequestException or ConnectionResetException)
+        {
+            context.Abort();
+        }
+        catch (Exception failure)
+        {
+            _simulator.ReportFailure($"{context.Request.Method} {context.Request.Path}", failure);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.Headers["x-amzn-ErrorType"] = "InternalServerException";
+            await context.Response.WriteAsJsonAsync(new { message = $"The simulator failed: {failure.Message}" }, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     private static Uri ParseLoopback(string url)

@@ -43,6 +43,8 @@ internal sealed class InvariantMonitor(Quotas quotas)
         Require(job.Type != "LAUNCH" || job.IsDrill == (job.InitiatedBy == "START_DRILL"), job.JobID, $"isDrill={job.IsDrill} but initiatedBy={job.InitiatedBy}");
     }
 
+    public void Failed(string request, Exception failure) => Violation(request, $"the simulator failed: {failure}");
+
     public void Refused(string operation, long revisionBefore, long revisionAfter) =>
         Require(revisionBefore == revisionAfter, operation, "a refused request changed something");
 

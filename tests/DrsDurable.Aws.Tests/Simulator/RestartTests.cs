@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DrsDurable.Aws.Tests.Simulator.Bench;
 using DrsDurable.Simulator;
 using DrsDurable.Simulator.EventLog;
+using DrsDurable.Simulator.Hosting;
 using DrsDurable.Testing.Processes;
 using DrsDurable.Testing.Time;
 
@@ -181,6 +182,21 @@ public sealed class RestartTests : IDisposable
         using var first = DrsSimulator.Open(Options, TimeProvider.System);
 
         FluentActions.Invoking(() => DrsSimulator.Open(Options, TimeProvider.System)).Should().Throw<DataDirectoryInUseException>();
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_down_is_a_failure_and_shows_as_a_violation()
+    {
+        var simulator = DrsSimulator.Open(Options, TimeProvider.System, new VirtualTimeProvider());
+        await using var server = await SimulatorServer.StartAsync(simulator, "http://127.0.0.1:0");
+        using var drs = new DrsCaller(server.Url);
+        simulator.Dispose();
+
+        var answer = await drs.CallAsync("DescribeJobs");
+
+        answer.Status.Should().Be(500);
+        answer.ErrorType.Should().Be("InternalServerException");
+        simulator.Violations.Should().ContainSingle().Which.Should().StartWith("POST /DescribeJobs: the simulator failed");
     }
 
     [Fact]
