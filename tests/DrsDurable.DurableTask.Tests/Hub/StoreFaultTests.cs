@@ -96,6 +96,11 @@ public sealed class StoreFaultTests
             }
         }
 
+        foreach (var work in spoiled.Runs.Keys.Except(clean.Runs.Keys, StringComparer.Ordinal))
+        {
+            problems.Add($"2: {work} ran although nothing scheduled it");
+        }
+
         return problems;
     }
 

@@ -1,7 +1,11 @@
+using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Limits;
+using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Testing.Hubs;
+using DrsDurable.Testing.Time;
 using static DrsDurable.DurableTask.Tests.Hub.ScriptedWorker;
 
 namespace DrsDurable.DurableTask.Tests.Hub;
@@ -45,6 +49,45 @@ public sealed class TaskHubTests
         await hub.IdleAsync();
 
         (await GetAsync(hub, "a")).Status.Should().Be(InstanceStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_domain_clock_that_is_set_forward_is_noticed_within_a_minute_of_machine_time()
+    {
+        using var medium = new HubMedium(HubStoreKind.Weak, 1);
+        var machine = new VirtualTimeProvider();
+        var domain = new SteppedClock();
+        await using var process = await HubProcess.StartAsync(
+            medium.Open(machine),
+            machine,
+            tasks => tasks.AddOrchestratorFunc("Sleep", context => context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None)),
+            options => options.TimerRecheck = TimeSpan.FromMinutes(1),
+            new TaskHubClocks(domain, machine));
+        await process.Client.CreateInstanceAsync(new CreateInstanceRequest("a", "Sleep"), default);
+        await process.Hub.WhenIdleAsync(default);
+        domain.Now += TimeSpan.FromHours(2);
+
+        machine.Advance(TimeSpan.FromMinutes(1));
+        await process.Hub.WhenIdleAsync(default);
+
+        (await process.Client.GetInstanceAsync("a", false, default))!.Status.Should().Be(InstanceStatus.Completed);
+    }
+
+    [Fact]
+    public async Task A_sweep_finds_what_took_effect_unseen()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, Listener, options => options.SweepInterval = TimeSpan.FromMinutes(1));
+        await StartAsync(hub, "a", "Listen");
+        await hub.IdleAsync();
+        var unseen = new InboxMessage(
+            "a", null, "r/late", 1, 0, MessageCodec.Encode(new EventContent(hub.Clock.GetUtcNow().UtcDateTime, FromClient: true, "go", "\"found\"")));
+        await using var besides = hub.Medium.Open(hub.Clock);
+        await besides.SendAsync([new OutboundMessage(unseen)], default);
+
+        hub.Clock.Advance(TimeSpan.FromMinutes(1));
+        await hub.IdleAsync();
+
+        (await GetAsync(hub, "a")).Output.Should().Be("\"found\"");
     }
 
     [Fact]
@@ -378,6 +421,17 @@ public sealed class TaskHubTests
         first.Instances.Select(instance => instance.InstanceId).Should().Equal("i0", "i1", "i3");
         second.Instances.Select(instance => instance.InstanceId).Should().Equal("i4");
         second.ContinuationToken.Should().BeNull();
+    }
+
+    /// <summary>A clock that jumps, as when an operator sets it: timers armed before do not notice.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static Task<CreateInstanceResult> StartAsync(VirtualHub hub, string id, string name, string? input = null) =>

@@ -8,9 +8,13 @@ namespace DrsDurable.Testing.Hubs;
 /// </summary>
 public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreFault> faults) : IHubStore
 {
+    /// <summary>Far enough for a repeated send to follow the deletion of what it sent.</summary>
+    private const int LateBy = 4;
+
     private readonly Lock gate = new();
     private readonly TaskCompletionSource crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> calls = [];
+    private (int Due, Func<Task> Call)? late;
 
     /// <summary>Completes when the process has died.</summary>
     public Task Crashed => crashed.Task;
@@ -81,9 +85,16 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
     private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         StoreFault? fault;
+        Func<Task>? overdue = null;
         lock (gate)
         {
             calls.Add(operation);
+            if (late is { } waiting && calls.Count >= waiting.Due)
+            {
+                overdue = waiting.Call;
+                late = null;
+            }
+
             fault = crashed.Task.IsCompleted ? null : faults.FirstOrDefault(item => item.Call == calls.Count);
             if (fault?.Kind == StoreFaultKind.CrashBefore)
             {
@@ -94,6 +105,21 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
         if (crashed.Task.IsCompleted)
         {
             return await NeverAsync<T>(cancellationToken);
+        }
+
+        if (overdue is not null)
+        {
+            await overdue();
+        }
+
+        if (fault?.Kind == StoreFaultKind.LateEffect)
+        {
+            lock (gate)
+            {
+                late = (fault.Call + LateBy, call);
+            }
+
+            throw new HubStoreUnavailableException($"Injected: {operation} timed out and takes effect later.");
         }
 
         if (fault?.Kind == StoreFaultKind.FailureBeforeEffect)

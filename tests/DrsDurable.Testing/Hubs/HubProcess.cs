@@ -8,7 +8,6 @@ using DrsDurable.DurableTask.Worker.InProcess;
 using DrsDurable.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Testing.Hubs;
 
@@ -39,9 +38,9 @@ public sealed class HubProcess : IAsyncDisposable
         VirtualTimeProvider clock,
         Action<DurableTaskRegistry>? tasks,
         Action<TaskHubOptions>? configure = null,
-        ILoggerProvider? log = null)
+        TaskHubClocks? clocks = null)
     {
-        var process = new HubProcess(Build(store, clock, tasks, configure, log));
+        var process = new HubProcess(Build(store, clocks ?? new TaskHubClocks(clock, clock), tasks, configure));
         try
         {
             foreach (var service in process.hosted)
@@ -95,17 +94,11 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     private static ServiceProvider Build(
-        IHubStore store, VirtualTimeProvider clock, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure, ILoggerProvider? log)
+        IHubStore store, TaskHubClocks clocks, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure)
     {
         var services = new ServiceCollection();
-        services.AddLogging(logging =>
-        {
-            if (log is not null)
-            {
-                logging.AddProvider(log);
-            }
-        });
-        services.AddSingleton(new TaskHubClocks(clock, clock));
+        services.AddLogging();
+        services.AddSingleton(clocks);
         services.AddTaskHub(_ => store, options =>
         {
             // Only the test moves this clock: recurring checks would keep it from ever coming to rest.

@@ -16,6 +16,9 @@ public enum StoreFaultKind
 
     /// <summary>An append is answered as if another batch lay in its place; other calls are not touched.</summary>
     AppendRefused,
+
+    /// <summary>The caller sees a time-out, and the call takes effect only after several later calls have.</summary>
+    LateEffect,
 }
 
 /// <summary>One fault, at one call to the store.</summary>
