@@ -20,6 +20,7 @@ internal sealed class RandomDrill
     private readonly DrillPlan plan;
     private readonly List<(TimeSpan At, string What, Func<DrillHarness, Task> Do)> incidents = [];
     private readonly List<string> foreignJobs = [];
+    private readonly HashSet<long> foreignCalls = [];
     private bool cancelWasAccepted;
 
     public RandomDrill(int seed)
@@ -31,6 +32,9 @@ internal sealed class RandomDrill
     }
 
     public IReadOnlyList<string> ForeignJobs => foreignJobs;
+
+    /// <summary>Whether a line of the transcript is somebody else's doing.</summary>
+    public bool IsForeign(TranscriptItem item) => foreignCalls.Contains(item.Seq) || (item.JobId is { } jobId && foreignJobs.Contains(jobId));
 
     public bool CancelWasAccepted => cancelWasAccepted;
 
@@ -148,25 +152,23 @@ internal sealed class RandomDrill
     {
         try
         {
-            var job = await drill.Foreign.StartRecoveryAsync(new StartRecoveryRequest
+            await drill.Foreign.StartRecoveryAsync(new StartRecoveryRequest
             {
                 IsDrill = true,
                 SourceServers = [new StartRecoveryRequestSourceServer { SourceServerID = FleetFile.ServerId(server) }],
             });
-            foreignJobs.Add(job.Job!.JobID!);
         }
         catch (Exception refusedOrLost) when (refusedOrLost is AmazonDrsException or HttpRequestException or IOException)
         {
-            // The server is ours just now, or a fault took the call: found among the jobs by its sender's absence from our marks.
-            foreignJobs.AddRange(await LostForeignAsync(drill, refusedOrLost));
+            // The server is ours just now, or a fault took the call or its answer. What became of it stands in the transcript.
         }
-    }
 
-    private static Task<IReadOnlyList<string>> LostForeignAsync(DrillHarness drill, Exception failure)
-    {
-        var last = drill.Simulator.ReadTranscript().LastOrDefault(entry => entry.Operation == "StartRecovery");
-        IReadOnlyList<string> lost = failure is not AmazonDrsException && last is { Error: "ConnectionDropped", JobID: { } jobId } ? [jobId] : [];
-        return Task.FromResult(lost);
+        // Nothing of the product ran meanwhile: the last call is the foreign one, unless an outage kept it out of the transcript.
+        if (drill.Simulator.ReadTranscript().LastOrDefault(entry => entry.Operation == "StartRecovery") is { } call && call.At == drill.Clock.GetUtcNow())
+        {
+            foreignCalls.Add(call.Seq);
+            foreignJobs.AddRange(call.JobID is { } jobId ? [jobId] : []);
+        }
     }
 
     private void Add(int withinSeconds, string what, Func<DrillHarness, Task> act) => incidents.Add((TimeSpan.FromSeconds(random.Next(0, withinSeconds + 1)), what, act));

@@ -59,7 +59,7 @@ public sealed class RandomDrillTests
     private static async Task ShouldBeSoundAsync(DrillHarness drill, RandomDrill random, ExecutionSnapshot plan, ExecutionView view)
     {
         var all = await DrillTranscript.ReadAsync(drill);
-        var ours = new DrillTranscript([.. all.Items.Where(item => item.JobId is null || !random.ForeignJobs.Contains(item.JobId))]);
+        var ours = new DrillTranscript([.. all.Items.Where(item => !random.IsForeign(item))]);
 
         ours.Starts.Where(start => start.Accepted("StartRecovery")).SelectMany(start => start.SourceServerIds).Should().OnlyHaveUniqueItems("1: no server is launched twice");
         ours.ShouldRespectDependencies(plan);
