@@ -44,7 +44,8 @@ internal sealed class DrillHarness : IAsyncDisposable
         store = SqliteRecoveryStore.Open(Path.Combine(folder, "recovery.db"));
         aws = new AwsClientFactory(
             AwsClientOptions.Simulator(server.Url, new Dictionary<string, AccessKey>(StringComparer.Ordinal) { [FleetFile.AccountId] = new(FleetFile.AccessKey, FleetFile.AccessKey) })
-                with { MaxReadRetries = readRetries },
+                with
+            { MaxReadRetries = readRetries },
             TimeProvider.System);
     }
 
