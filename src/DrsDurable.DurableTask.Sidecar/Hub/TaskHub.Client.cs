@@ -6,6 +6,7 @@ using DrsDurable.DurableTask.Sidecar.Store;
 
 namespace DrsDurable.DurableTask.Sidecar.Hub;
 
+/// <content>The clients' side.</content>
 public sealed partial class TaskHub
 {
     public async Task<CreateInstanceResult> CreateInstanceAsync(CreateInstanceRequest request, CancellationToken cancellationToken)

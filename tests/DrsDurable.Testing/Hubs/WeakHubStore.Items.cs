@@ -1,0 +1,138 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
+
+namespace DrsDurable.Testing.Hubs;
+
+/// <content>The changes of single items.</content>
+public sealed partial class WeakHubStore
+{
+    private const int RememberedLives = 16;
+
+    private List<Action> Effects(AppendRequest request, List<CreationResult> creations)
+    {
+        var steps = new List<Action>();
+        steps.AddRange(request.Outbound.Select(item => (Action)(() => Send(item, creations))));
+        if (request.Head is { } head)
+        {
+            steps.Add(() => UpdateHead(head));
+        }
+
+        if (Holds(request.Lease))
+        {
+            steps.AddRange(request.Consumed.Select(key => (Action)(() => medium.Inbox.Remove(key))));
+        }
+
+        if (request.TrimBelowGeneration is { } below)
+        {
+            steps.Add(() => Trim(request.Key.InstanceId, request.Key.Life, below));
+        }
+
+        return steps;
+    }
+
+    private void Send(Outbound item, List<CreationResult> creations)
+    {
+        switch (item)
+        {
+            case OutboundMessage { Message: var message }:
+                medium.Inbox.TryAdd(message.Key, message with { Content = message.Content.ToArray() });
+                break;
+            case OutboundCreation { Creation: var creation }:
+                creations.Add(Create(creation));
+                break;
+        }
+    }
+
+    private CreationResult Create(InstanceCreation creation)
+    {
+        var head = creation.Head;
+        IReadOnlyList<string> replaced = [];
+        if (medium.Instances.TryGetValue(head.InstanceId, out var existing))
+        {
+            if (existing.Life == head.Life)
+            {
+                return existing.IsTombstone
+                    ? new CreationResult(CreationOutcome.Gone, null)
+                    : new CreationResult(CreationOutcome.AlreadyThere, existing.DecodeHead());
+            }
+
+            if (existing.ReplacedLives.Contains(head.Life))
+            {
+                return new CreationResult(CreationOutcome.Gone, null);
+            }
+
+            if (!existing.IsTombstone)
+            {
+                var there = existing.DecodeHead();
+                if (medium.Active.Contains(head.InstanceId) || !creation.ReplaceableStatuses.Contains(there.Status))
+                {
+                    return new CreationResult(CreationOutcome.Clash, there);
+                }
+
+                RemoveBatches(head.InstanceId, existing.Life, int.MaxValue);
+            }
+
+            replaced = [.. existing.ReplacedLives.Append(existing.Life).TakeLast(RememberedLives)];
+        }
+
+        medium.Active.Add(head.InstanceId);
+        medium.Instances[head.InstanceId] = new WeakHubMedium.Instance(head.Life, replaced)
+        {
+            Head = HeadCodec.Encode(head).ToArray(),
+            Payloads = new InstancePayloads(creation.Input, null, null),
+        };
+        return new CreationResult(CreationOutcome.Created, null);
+    }
+
+    private HeadOutcome UpdateHead(HeadUpdate update)
+    {
+        var head = update.Head;
+        if (Find(head.InstanceId) is not { } instance || instance.Life != head.Life)
+        {
+            return HeadOutcome.OtherLife;
+        }
+
+        var order = head.ComparePosition(instance.DecodeHead());
+        if (order > 0)
+        {
+            instance.Payloads = update.Payloads ?? instance.Payloads;
+            instance.Head = HeadCodec.Encode(head).ToArray();
+        }
+
+        if (update.Deactivate && order >= 0)
+        {
+            medium.Active.Remove(head.InstanceId);
+        }
+
+        return order > 0 ? HeadOutcome.Updated : HeadOutcome.NotNewer;
+    }
+
+    private void Trim(string instanceId, string life, int belowGeneration)
+    {
+        if (Find(instanceId) is { } instance && instance.Life == life)
+        {
+            RemoveBatches(instanceId, life, Math.Min(belowGeneration, instance.DecodeHead().Generation));
+        }
+    }
+
+    private void RemoveBatches(string instanceId, string life, int belowGeneration)
+    {
+        foreach (var key in medium.Batches.Keys
+            .Where(key => key.InstanceId == instanceId && key.Life == life && key.Generation < belowGeneration).ToArray())
+        {
+            medium.Batches.Remove(key);
+        }
+    }
+
+    private StoredInstance Read(string instanceId, WeakHubMedium.Instance instance, bool includePayloads) => new(
+        instance.DecodeHead(),
+        medium.Active.Contains(instanceId),
+        includePayloads ? instance.Payloads : InstancePayloads.None,
+        instance.QuarantineReason);
+
+    private WeakHubMedium.Instance? Find(string instanceId) =>
+        medium.Instances.TryGetValue(instanceId, out var instance) && !instance.IsTombstone ? instance : null;
+
+    private bool Holds(ShardLease claimed) =>
+        claimed == lease && claimed.Epoch == medium.Epoch && string.Equals(claimed.OwnerId, medium.Owner, StringComparison.Ordinal);
+}
