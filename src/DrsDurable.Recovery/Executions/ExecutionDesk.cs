@@ -8,6 +8,10 @@ namespace DrsDurable.Recovery.Executions;
 /// <summary>Where a running execution keeps what it knows of its waves, and what makes it known: custom status, list row, log.</summary>
 internal sealed class ExecutionDesk
 {
+    /// <summary>About eight hours: claims that are not freed keep people from starting their plan.</summary>
+    private static readonly TaskOptions Patient = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 500, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(60)));
+
     private readonly TaskOrchestrationContext context;
     private readonly ExecutionSnapshot plan;
     private readonly ILogger logger;
@@ -123,15 +127,8 @@ internal sealed class ExecutionDesk
     public async Task EndAsync()
     {
         level = level with { Status = FinalStatusNow(), EndedAt = Now };
-        try
-        {
-            await Task.WhenAll(rows);
-            await context.CallActivityAsync<bool>(nameof(EndExecution), NextRow(), JobDesk.Persistent);
-        }
-        catch (TaskFailedException failure)
-        {
-            logger.LogError(failure, "Execution {ExecutionId}: its last row or its claims could not be written; the host's sweep will do it", plan.ExecutionId);
-        }
+        await TryAsync(Task.WhenAll(rows), "a row could not be written");
+        await TryAsync(context.CallActivityAsync<bool>(nameof(EndExecution), NextRow(), Patient), "its claims could not be freed, the host's sweep will do it");
     }
 
     public ExecutionResult Finish()
@@ -161,6 +158,18 @@ internal sealed class ExecutionDesk
                 [.. JobSplit.Of(wave).Select(share => new Launched(
                     InstanceIds.Job(plan.ExecutionId, wave.Number, share.Number), share.AccountId, share.Region,
                     [.. share.Servers.Select(server => server.SourceServerId)], null, IsLost: true))]);
+        }
+    }
+
+    private async Task TryAsync(Task task, string consequence)
+    {
+        try
+        {
+            await task;
+        }
+        catch (TaskFailedException failure)
+        {
+            logger.LogError(failure, "Execution {ExecutionId}: {Consequence}", plan.ExecutionId, consequence);
         }
     }
 

@@ -87,11 +87,9 @@ public sealed class RecoveryExecution : TaskOrchestrator<ExecutionSnapshot, Exec
         public bool Drain()
         {
             var any = false;
-            while (Next is { IsCompletedSuccessfully: true } arrived)
+            while (Next.IsCompleted)
             {
-#pragma warning disable VSTHRD002, MA0042 // It has completed: this reads its result.
-                desk.Cancel(arrived.Result);
-#pragma warning restore VSTHRD002, MA0042
+                desk.Cancel(CancelRequest.From(Next));
                 any = true;
                 Next = context.WaitForExternalEvent<CancelRequest>(CancelRequest.EventName);
             }

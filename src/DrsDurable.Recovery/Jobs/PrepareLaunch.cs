@@ -30,6 +30,10 @@ public sealed class PrepareLaunch(DrsReader reader, LaunchPermission permission)
         {
             return new PreparedLaunch(null, new LaunchOutcome(LaunchVerdict.Refused, Detail: unknown.Message, Code: ServerErrorCode.AccountNotConfigured), null);
         }
+        catch (UninitializedAccountException uninitialized)
+        {
+            return new PreparedLaunch(null, new LaunchOutcome(LaunchVerdict.Refused, Detail: uninitialized.Message, Code: uninitialized.ErrorCode), null);
+        }
         catch (Exception failure) when (DrsTrouble.Covers(failure) && !permission.Lost.IsCancellationRequested)
         {
             return new PreparedLaunch(null, NotSent(DrsTrouble.Of("DescribeSourceServers", failure)), null);

@@ -35,7 +35,7 @@ public sealed class Wave : TaskOrchestrator<WaveRun, WaveResult>
 
             if (cancel.IsCompleted)
             {
-                var request = await cancel;
+                var request = CancelRequest.From(cancel);
                 foreach (var number in running.Keys)
                 {
                     context.SendEvent(InstanceIds.Job(input.ExecutionId, input.Wave.Number, number), CancelRequest.EventName, request);

@@ -97,6 +97,22 @@ public sealed class CancelTests
         (await drill.RunToEndAsync("late")).Status.Should().Be(ExecutionStatus.Completed);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("no object")]
+    public async Task A_cancel_whose_payload_cannot_be_read_still_is_a_cancel(string? payload)
+    {
+        await using var drill = await DrillHarness.StartAsync(servers: 2);
+        await drill.StartAsync(new DrillPlan("e1").Wave("Database", [1]).Wave("Web", [2]));
+        await drill.RunForAsync(TimeSpan.FromMinutes(2));
+
+        await drill.Client.RaiseEventAsync("e1", CancelRequest.EventName, payload);
+        var view = await drill.RunToEndAsync("e1");
+
+        view.Status.Should().Be(ExecutionStatus.Cancelled);
+        (await drill.Drs.LaunchesAsync()).Keys.Should().Equal(FleetFile.ServerId(1));
+    }
+
     private static Task CancelAsync(DrillHarness drill, CleanupPolicy? cleanup = null, string execution = "e1") =>
         drill.Client.RaiseEventAsync(execution, CancelRequest.EventName, new CancelRequest("a test", cleanup));
 }
