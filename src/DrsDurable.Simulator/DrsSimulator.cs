@@ -265,6 +265,12 @@ public sealed class DrsSimulator : IDisposable
             return DrsError.CannotParse("The request body is not a JSON object.");
         }
 
+        // The two that act check this themselves, after their members.
+        if (!DrsOperations.Acts(request.Operation) && request.Account.DeniedActions.Contains($"drs:{request.Operation}"))
+        {
+            return DrsError.AccessDenied(request.Account.Id, request.Account.AccessKeyId, $"drs:{request.Operation}");
+        }
+
         var context = new OperationContext(_world, cell, request.Operation, body, request.Scope, _now, used);
         return request.Operation switch
         {

@@ -181,6 +181,20 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task Permissions_are_checked_for_each_action_and_for_tags()
+    {
+        const string denied = "    deniedActions: [\"drs:TagResource\", \"drs:DescribeRecoveryInstances\", \"drs:TerminateRecoveryInstances\"]\n";
+        await using var bench = await SimulatorBench.StartAsync(SimulatorBench.Fleet([SimulatorBench.ServerLine(1)], denied));
+        var tagged = SimulatorBench.Servers(1);
+        tagged["tags"] = new JsonObject { ["Owner"] = "test" };
+
+        (await bench.Drs.CallAsync("StartRecovery", tagged)).Text.Should().Contain("is not authorized to perform: drs:TagResource");
+        (await bench.Drs.CallAsync("DescribeRecoveryInstances")).Should().Match<DrsAnswer>(answer => answer.Status == 403 && answer.ErrorType == "AccessDeniedException");
+        (await bench.Drs.CallAsync("TerminateRecoveryInstances", new JsonObject { ["recoveryInstanceIDs"] = new JsonArray("i-00000000000000000") })).ErrorType.Should().Be("AccessDeniedException");
+        await bench.StartDrillAsync(1);
+    }
+
+    [Fact]
     public async Task Operations_that_are_not_there_are_answered_properly()
     {
         await using var bench = await SimulatorBench.StartAsync();
