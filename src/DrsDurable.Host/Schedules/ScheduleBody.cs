@@ -8,7 +8,7 @@ internal static class ScheduleBody
 {
     private static readonly string[] Fields = ["scheduleName", "planId", "cron", "timeZone", "enabled"];
     private static readonly string[] FieldsOfAnUpdate = [.. Fields, "version"];
-    private static readonly string[] OnlyInReplies = ["scheduleId", "nextRunAt", "lastExecutionId", "createdAt", "updatedAt"];
+    private static readonly string[] OnlyInReplies = ["scheduleId", "nextRunAt", "lastExecutionId", "lastRun", "createdAt", "updatedAt"];
 
     public static async Task<ScheduleDraft> ReadNewAsync(HttpRequest request, CancellationToken cancellationToken) =>
         Draft(await JsonBody.ReadAsync(request, Fields, [], cancellationToken));

@@ -6,6 +6,7 @@ using DrsDurable.Recovery.Schedules;
 namespace DrsDurable.Host.Schedules;
 
 /// <param name="NextRunAt"><see langword="null"/> while the schedule is paused.</param>
+/// <param name="LastRun">What became of the last occurrence that came due, and why if it was skipped.</param>
 public sealed record ScheduleReply(
     string ScheduleId,
     string ScheduleName,
@@ -15,6 +16,7 @@ public sealed record ScheduleReply(
     bool Enabled,
     DateTimeOffset? NextRunAt,
     string? LastExecutionId,
+    ScheduledRun? LastRun,
     int Version,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
@@ -31,6 +33,7 @@ public sealed record ScheduleReply(
             schedule.Enabled,
             schedule.NextRunAt,
             schedule.LastExecutionId,
+            schedule.LastRun,
             schedule.Version,
             schedule.CreatedAt,
             schedule.UpdatedAt);

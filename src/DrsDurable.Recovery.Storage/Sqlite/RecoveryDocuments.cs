@@ -15,4 +15,5 @@ namespace DrsDurable.Recovery.Storage.Sqlite;
 [JsonSerializable(typeof(ExecutionRow))]
 [JsonSerializable(typeof(LaunchAttempt))]
 [JsonSerializable(typeof(Schedule))]
+[JsonSerializable(typeof(ScheduledRun))]
 internal sealed partial class RecoveryDocuments : JsonSerializerContext;

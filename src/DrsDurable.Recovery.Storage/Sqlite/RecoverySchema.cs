@@ -55,7 +55,7 @@ internal static class RecoverySchema
         CREATE INDEX schedule_by_creation ON schedule (created_at, schedule_id);
 
         CREATE TABLE schedule_run (
-            schedule_id TEXT NOT NULL PRIMARY KEY, plan_id TEXT NOT NULL, next_run_at INTEGER, last_execution_id TEXT) WITHOUT ROWID;
+            schedule_id TEXT NOT NULL PRIMARY KEY, plan_id TEXT NOT NULL, next_run_at INTEGER, last_execution_id TEXT, last_run TEXT) WITHOUT ROWID;
         CREATE INDEX schedule_run_by_plan ON schedule_run (plan_id);
         """,
     ];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DrsDurable.Recovery.Schedules;
 using Microsoft.Data.Sqlite;
 
@@ -71,17 +72,20 @@ internal static class ScheduleTable
         return Documents.Delete(db, scheduleId);
     }
 
-    public static void RecordRun(RecoveryTransaction db, string scheduleId, DateTimeOffset? nextRunAt, string? lastExecutionId) =>
+    public static void RecordNextRun(RecoveryTransaction db, string scheduleId, DateTimeOffset? nextRunAt) =>
+        db.Execute("UPDATE schedule_run SET next_run_at = $next WHERE schedule_id = $id", ("$next", nextRunAt?.UtcTicks), ("$id", scheduleId));
+
+    public static void RecordRun(RecoveryTransaction db, string scheduleId, ScheduledRun run) =>
         db.Execute(
-            "UPDATE schedule_run SET next_run_at = $next, last_execution_id = COALESCE($last, last_execution_id) WHERE schedule_id = $id",
-            ("$next", nextRunAt?.UtcTicks),
-            ("$last", lastExecutionId),
+            "UPDATE schedule_run SET last_run = $run, last_execution_id = COALESCE($execution, last_execution_id) WHERE schedule_id = $id",
+            ("$run", JsonSerializer.Serialize(run, RecoveryDocuments.Default.ScheduledRun)),
+            ("$execution", run.ExecutionId),
             ("$id", scheduleId));
 
     public static string? FindByPlan(RecoveryTransaction db, string planId) =>
         db.Text("SELECT schedule_id FROM schedule_run WHERE plan_id = $plan ORDER BY schedule_id LIMIT 1", ("$plan", planId));
 
-    private static Schedule Edited(Schedule schedule) => schedule with { NextRunAt = null, LastExecutionId = null };
+    private static Schedule Edited(Schedule schedule) => schedule with { NextRunAt = null, LastExecutionId = null, LastRun = null };
 
     private static List<Schedule> WithRuns(RecoveryTransaction db, IReadOnlyList<Schedule> documents)
     {
@@ -89,11 +93,12 @@ internal static class ScheduleTable
         foreach (var document in documents)
         {
             result.AddRange(db.Rows(
-                "SELECT next_run_at, last_execution_id FROM schedule_run WHERE schedule_id = $id",
+                "SELECT next_run_at, last_execution_id, last_run FROM schedule_run WHERE schedule_id = $id",
                 (SqliteDataReader reader) => document with
                 {
                     NextRunAt = reader.IsDBNull(0) ? null : new DateTimeOffset(reader.GetInt64(0), TimeSpan.Zero),
                     LastExecutionId = reader.IsDBNull(1) ? null : reader.GetString(1),
+                    LastRun = reader.IsDBNull(2) ? null : JsonSerializer.Deserialize(reader.GetString(2), RecoveryDocuments.Default.ScheduledRun),
                 },
                 ("$id", document.ScheduleId)));
         }

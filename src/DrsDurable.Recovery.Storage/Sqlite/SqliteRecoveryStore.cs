@@ -200,9 +200,11 @@ public sealed class SqliteRecoveryStore : IRecoveryStore, IAsyncDisposable
     public Task<StoreWrite> DeleteScheduleAsync(string scheduleId, CancellationToken cancellationToken) =>
         database.WriteAsync(db => ScheduleTable.Delete(db, scheduleId), cancellationToken);
 
-    public Task RecordScheduleRunAsync(
-        string scheduleId, DateTimeOffset? nextRunAt, string? lastExecutionId, CancellationToken cancellationToken) =>
-        WriteAsync(db => ScheduleTable.RecordRun(db, scheduleId, nextRunAt, lastExecutionId), cancellationToken);
+    public Task RecordNextRunAsync(string scheduleId, DateTimeOffset? nextRunAt, CancellationToken cancellationToken) =>
+        WriteAsync(db => ScheduleTable.RecordNextRun(db, scheduleId, nextRunAt), cancellationToken);
+
+    public Task RecordScheduledRunAsync(string scheduleId, ScheduledRun run, CancellationToken cancellationToken) =>
+        WriteAsync(db => ScheduleTable.RecordRun(db, scheduleId, run), cancellationToken);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

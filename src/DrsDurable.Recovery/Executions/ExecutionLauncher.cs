@@ -106,7 +106,7 @@ public sealed class ExecutionLauncher(IRecoveryStore store, DurableTaskClient cl
     {
         try
         {
-            var options = new StartOrchestrationOptions(snapshot.ExecutionId) { DedupeStatuses = Enum.GetNames<OrchestrationRuntimeStatus>() };
+            var options = new StartOrchestrationOptions(snapshot.ExecutionId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
             await client.ScheduleNewOrchestrationInstanceAsync(Orchestrator, snapshot, options, cancellationToken).ConfigureAwait(false);
         }
         catch (OrchestrationAlreadyExistsException)

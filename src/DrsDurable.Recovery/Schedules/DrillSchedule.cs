@@ -2,12 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery.Schedules;
 
-/// <param name="LastOccurrence">The last occurrence that came due.</param>
-/// <param name="LastOutcome">What became of it.</param>
-public sealed record DrillScheduleInput(string ScheduleId, DateTimeOffset? LastOccurrence = null, string? LastOutcome = null);
+/// <param name="LastRun">What became of the last occurrence that came due.</param>
+public sealed record DrillScheduleInput(string ScheduleId, ScheduledRun? LastRun = null);
 
 /// <summary>The custom status of a schedule's orchestration.</summary>
-public sealed record DrillScheduleStatus(DateTimeOffset? NextRunAt, DateTimeOffset? LastOccurrence, string? LastOutcome);
+public sealed record DrillScheduleStatus(DateTimeOffset? NextRunAt, ScheduledRun? LastRun);
 
 /// <summary>
 /// Lives as long as its schedule: waits for the next occurrence or for a change, starts the drill, begins anew. While the host is down
@@ -37,14 +36,15 @@ public sealed class DrillSchedule : TaskOrchestrator<DrillScheduleInput, object?
                 return null;
             }
 
-            context.SetCustomStatus(new DrillScheduleStatus(next.At, input.LastOccurrence, input.LastOutcome));
+            context.SetCustomStatus(new DrillScheduleStatus(next.At, input.LastRun));
             if (next.At is not { } occurrence)
             {
                 await changed;
             }
             else if (await ComesDueAsync(context, occurrence, changed))
             {
-                input = await StartAsync(context, input, new StartScheduledDrillInput(input.ScheduleId, next.Generation, occurrence));
+                var due = new StartScheduledDrillInput(input.ScheduleId, next.Generation, occurrence);
+                input = input with { LastRun = await context.CallActivityAsync<ScheduledRun>(nameof(StartScheduledDrill), due, Patiently) };
             }
         }
         catch (TaskFailedException failure)
@@ -73,13 +73,6 @@ public sealed class DrillSchedule : TaskOrchestrator<DrillScheduleInput, object?
 
         Cancel(cancellation);
         return false;
-    }
-
-    private static async Task<DrillScheduleInput> StartAsync(TaskOrchestrationContext context, DrillScheduleInput input, StartScheduledDrillInput due)
-    {
-        var drill = await context.CallActivityAsync<ScheduledDrill>(nameof(StartScheduledDrill), due, Patiently);
-        var outcome = drill.ExecutionId is { } execution ? $"started execution {execution}" : $"skipped: {drill.SkippedBecause}";
-        return input with { LastOccurrence = due.Occurrence, LastOutcome = outcome };
     }
 
     // CancelAsync would run the registrations on another thread, and an orchestrator has only one.

@@ -22,7 +22,7 @@ public sealed class PlanNextDrill(IRecoveryStore store) : TaskActivity<PlanNextD
         }
 
         var next = ScheduleRules.NextRun(schedule, input.After);
-        await store.RecordScheduleRunAsync(input.ScheduleId, next, lastExecutionId: null, CancellationToken.None).ConfigureAwait(false);
+        await store.RecordNextRunAsync(input.ScheduleId, next, CancellationToken.None).ConfigureAwait(false);
         return new NextDrill(Exists: true, schedule.Generation, next);
     }
 }

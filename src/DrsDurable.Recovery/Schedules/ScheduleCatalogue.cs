@@ -105,6 +105,7 @@ public sealed class ScheduleCatalogue(IRecoveryStore store, DurableTaskClient cl
             Generation = current.Generation + 1,
             CreatedAt = current.CreatedAt,
             LastExecutionId = current.LastExecutionId,
+            LastRun = current.LastRun,
             NextRunAt = ScheduleRules.NextRun(wanted, clock.GetUtcNow()),
         };
         var update = await store.UpdateScheduleAsync(schedule, cancellationToken).ConfigureAwait(false);

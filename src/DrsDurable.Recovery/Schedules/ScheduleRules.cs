@@ -20,6 +20,7 @@ public static class ScheduleRules
             draft.Enabled ?? true,
             NextRunAt: null,
             LastExecutionId: null,
+            LastRun: null,
             Generation: 1,
             Version: 1,
             now,

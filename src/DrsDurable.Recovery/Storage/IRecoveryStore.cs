@@ -86,14 +86,14 @@ public interface IRecoveryStore
 
     Task<StorePage<Schedule>> ListSchedulesAsync(int limit, string? nextToken, CancellationToken cancellationToken);
 
-    /// <summary>Replaces what an operator may edit, if the stored version is <c>schedule.Version − 1</c>; keeps NextRunAt and LastExecutionId. Refuses names and plans as creation does.</summary>
+    /// <summary>Replaces what an operator may edit, if the stored version is <c>schedule.Version − 1</c>; keeps NextRunAt, LastExecutionId and LastRun. Refuses names and plans as creation does.</summary>
     Task<StoreWrite> UpdateScheduleAsync(Schedule schedule, CancellationToken cancellationToken);
 
     Task<StoreWrite> DeleteScheduleAsync(string scheduleId, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// What the schedule's own orchestration writes; no version check, operators never write these two.
-    /// A <see langword="null"/> <paramref name="lastExecutionId"/> keeps the one that is stored.
-    /// </summary>
-    Task RecordScheduleRunAsync(string scheduleId, DateTimeOffset? nextRunAt, string? lastExecutionId, CancellationToken cancellationToken);
+    /// <summary>What the schedule's own orchestration writes, as below; no version check, operators never write these.</summary>
+    Task RecordNextRunAsync(string scheduleId, DateTimeOffset? nextRunAt, CancellationToken cancellationToken);
+
+    /// <summary>Sets LastRun, and LastExecutionId if the run started an execution.</summary>
+    Task RecordScheduledRunAsync(string scheduleId, ScheduledRun run, CancellationToken cancellationToken);
 }

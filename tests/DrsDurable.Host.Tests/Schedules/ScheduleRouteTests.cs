@@ -16,7 +16,7 @@ public sealed class ScheduleRouteTests
         made.Status.Should().Be(201, made.Text);
         var id = (string)made.Json["scheduleId"]!;
         made.Text.Should().Be(
-            $$"""{"scheduleId":"{{id}}","scheduleName":"weekly","planId":"{{plan}}","cron":"30 3 * * SUN","timeZone":"Europe/Berlin","enabled":true,"nextRunAt":"2030-01-06T02:30:00Z","lastExecutionId":null,"version":1,"createdAt":"2030-01-01T00:00:00Z","updatedAt":"2030-01-01T00:00:00Z"}""");
+            $$"""{"scheduleId":"{{id}}","scheduleName":"weekly","planId":"{{plan}}","cron":"30 3 * * SUN","timeZone":"Europe/Berlin","enabled":true,"nextRunAt":"2030-01-06T02:30:00Z","lastExecutionId":null,"lastRun":null,"version":1,"createdAt":"2030-01-01T00:00:00Z","updatedAt":"2030-01-01T00:00:00Z"}""");
         var instance = host.Tasks.Instances.Should().ContainSingle().Subject;
         (instance.Name, instance.InstanceId).Should().Be((nameof(DrillSchedule), $"schedule:{id}"));
 

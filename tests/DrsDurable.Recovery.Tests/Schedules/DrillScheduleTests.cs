@@ -26,7 +26,8 @@ public sealed class DrillScheduleTests
         (await world.Store.GetExecutionAsync(executions[0].ExecutionId, CancellationToken.None))!.Cleanup.Should().Be(CleanupPolicy.AtEnd);
         var stored = await world.Schedules.GetAsync(schedule.ScheduleId, CancellationToken.None);
         (stored.LastExecutionId, stored.NextRunAt).Should().Be((executions[2].ExecutionId, Start.AddHours(75)));
-        (await world.LastOutcomeAsync(schedule.ScheduleId)).Should().Be($"started execution {executions[2].ExecutionId}");
+        (await world.LastRunAsync(schedule.ScheduleId)).Should().Be(
+            new ScheduledRun(Start.AddHours(51), ScheduledRunOutcome.Started, executions[2].ExecutionId, null));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class DrillScheduleTests
 
         await world.PassAsync(TimeSpan.FromHours(2.5));
         (await world.ExecutionsAsync()).Should().ContainSingle("the plan still runs at the second hour");
-        (await world.LastOutcomeAsync(schedule.ScheduleId)).Should().StartWith("skipped: PLAN_ALREADY_EXECUTING");
+        (await world.LastRunAsync(schedule.ScheduleId)).Should().Match<ScheduledRun>(
+            run => run.Outcome == ScheduledRunOutcome.Skipped && run.Occurrence == Start.AddHours(2) && run.Reason!.StartsWith("PLAN_ALREADY_EXECUTING"));
 
         await world.EndExecutionsAsync();
         await world.PassAsync(TimeSpan.FromHours(1));
@@ -146,8 +148,8 @@ public sealed class DrillScheduleTests
 
         var outcome = await activity.RunAsync(null!, new StartScheduledDrillInput(schedule.ScheduleId, schedule.Generation - 1, Start.AddHours(3)));
 
-        outcome.ExecutionId.Should().BeNull();
-        outcome.SkippedBecause.Should().NotBeEmpty();
+        outcome.Outcome.Should().Be(ScheduledRunOutcome.Skipped);
+        (await world.ExecutionsAsync()).Should().BeEmpty();
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class DrillScheduleTests
         await world.PassAsync(TimeSpan.FromHours(4));
 
         (await world.ExecutionsAsync()).Should().BeEmpty();
-        (await world.LastOutcomeAsync(schedule.ScheduleId)).Should().StartWith("skipped: INVALID_FIELD", "the plan's optional server has left the group");
+        (await world.LastRunAsync(schedule.ScheduleId))!.Reason.Should().StartWith("INVALID_FIELD", "the plan's optional server has left the group");
     }
 
     [Fact]

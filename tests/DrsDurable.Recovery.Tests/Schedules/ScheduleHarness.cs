@@ -122,8 +122,14 @@ internal sealed class ScheduleHarness : IAsyncDisposable
         }
     }
 
-    public async Task<string?> LastOutcomeAsync(string scheduleId) =>
-        (await Client.GetInstanceAsync(DrillSchedule.InstanceId(scheduleId), getInputsAndOutputs: true))?.ReadCustomStatusAs<DrillScheduleStatus>()?.LastOutcome;
+    /// <summary>What the schedule says about its last occurrence; its orchestration says the same.</summary>
+    public async Task<ScheduledRun?> LastRunAsync(string scheduleId)
+    {
+        var run = (await store.GetScheduleAsync(scheduleId, CancellationToken.None))!.LastRun;
+        var instance = await Client.GetInstanceAsync(DrillSchedule.InstanceId(scheduleId), getInputsAndOutputs: true);
+        instance!.ReadCustomStatusAs<DrillScheduleStatus>()!.LastRun.Should().Be(run);
+        return run;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -59,6 +59,7 @@ internal static class RecoverySamples
         true,
         null,
         null,
+        null,
         1,
         1,
         Start.AddMinutes(minutes),

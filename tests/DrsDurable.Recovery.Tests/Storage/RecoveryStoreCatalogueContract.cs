@@ -1,4 +1,5 @@
 using DrsDurable.Recovery.Errors;
+using DrsDurable.Recovery.Schedules;
 using DrsDurable.Recovery.Storage;
 using static DrsDurable.Recovery.Tests.Storage.RecoverySamples;
 
@@ -204,24 +205,27 @@ public abstract class RecoveryStoreCatalogueContract : RecoveryStoreContract
     {
         await Store.CreatePlanAsync(Plan("p1"), None);
         await Store.CreateScheduleAsync(Schedule("x1", "p1"), None);
-        await Store.RecordScheduleRunAsync("x1", Start.AddDays(1), "e1", None);
+        var run = new ScheduledRun(Start, ScheduledRunOutcome.Started, "e1", null);
+        await Store.RecordNextRunAsync("x1", Start.AddDays(1), None);
+        await Store.RecordScheduledRunAsync("x1", run, None);
 
         (await Store.UpdateScheduleAsync(Schedule("x1", "p1") with { Enabled = false, Version = 2 }, None)).Should().Be(StoreWrite.Done);
 
-        var expected = Schedule("x1", "p1") with { Enabled = false, Version = 2, NextRunAt = Start.AddDays(1), LastExecutionId = "e1" };
+        var expected = Schedule("x1", "p1") with { Enabled = false, Version = 2, NextRunAt = Start.AddDays(1), LastExecutionId = "e1", LastRun = run };
         (await Store.GetScheduleAsync("x1", None)).Should().Be(expected);
         (await Store.ListSchedulesAsync(5, null, None)).Items.Should().Equal(expected);
     }
 
     [Fact]
-    public async Task A_run_without_an_execution_keeps_the_last_one()
+    public async Task A_skipped_run_keeps_the_last_execution()
     {
         await Store.CreatePlanAsync(Plan("p1"), None);
         await Store.CreateScheduleAsync(Schedule("x1", "p1"), None);
-        await Store.RecordScheduleRunAsync("x1", Start.AddDays(1), "e1", None);
+        await Store.RecordScheduledRunAsync("x1", new ScheduledRun(Start, ScheduledRunOutcome.Started, "e1", null), None);
+        var skipped = new ScheduledRun(Start.AddDays(1), ScheduledRunOutcome.Skipped, null, "the plan was running");
 
-        await Store.RecordScheduleRunAsync("x1", null, null, None);
+        await Store.RecordScheduledRunAsync("x1", skipped, None);
 
-        (await Store.GetScheduleAsync("x1", None)).Should().Be(Schedule("x1", "p1") with { LastExecutionId = "e1" });
+        (await Store.GetScheduleAsync("x1", None)).Should().Be(Schedule("x1", "p1") with { LastExecutionId = "e1", LastRun = skipped });
     }
 }
