@@ -51,8 +51,7 @@ internal static class ExecutionStart
         string planId, HttpContext context, ExecutionLauncher launcher, ExecutionCatalogue catalogue, CancellationToken cancellationToken)
     {
         var fields = await JsonBody.ReadOptionalAsync(context.Request, FieldsBesideAPlan, [], cancellationToken);
-        var request = new ExecutionRequest(
-            planId, fields?.Text("executionType"), fields?.Text("initiatedBy"), fields?.Text("cleanup"), PlanIdField: null);
+        var request = new ExecutionRequest(planId, fields?.Text("executionType"), fields?.Text("initiatedBy"), fields?.Text("cleanup"));
         return await StartAsync(context, request with { Unreadable = fields?.Errors ?? [] }, launcher, catalogue, cancellationToken);
     }
 

@@ -123,5 +123,6 @@ public static class JsonBody
 
     private static RecoveryException NotJson(string contentType) => new(
         RecoveryErrorCode.UnsupportedMediaType,
-        $"The body's Content-Type is {Recovery.Validation.TextRules.Shown(contentType)}: commands are taken as application/json only.");
+        $"The body's Content-Type is {Recovery.Validation.TextRules.Shown(contentType)}: commands are taken as application/json only.",
+        "Content-Type");
 }

@@ -87,7 +87,8 @@ public static class RuntimeEndpoints
                 ? NotFound(instanceId)
                 : new RecoveryException(
                     RecoveryErrorCode.ExecutionNotFound,
-                    $"'{TextRules.Shown(instanceId)}' is a part of an execution or a schedule, not an execution: cancel the execution, or delete the schedule.");
+                    $"'{TextRules.Shown(instanceId)}' is a part of an execution or a schedule, not an execution: cancel the execution, or delete the schedule.",
+                    "instanceId");
         }
 
         var reason = fields?.Text("reason") ?? (context.Request.Query["reason"].ToString() is { Length: > 0 } text ? text : null);
@@ -98,7 +99,7 @@ public static class RuntimeEndpoints
     }
 
     private static RecoveryException NotFound(string instanceId) => new(
-        RecoveryErrorCode.InstanceNotFound, $"There is no orchestration instance '{TextRules.Shown(instanceId)}'.");
+        RecoveryErrorCode.InstanceNotFound, $"There is no orchestration instance '{TextRules.Shown(instanceId)}'.", "instanceId");
 
     /// <summary>A payload that is not JSON is shown as text.</summary>
     private static JsonNode? Parse(string? payload)

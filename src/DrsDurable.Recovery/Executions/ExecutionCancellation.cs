@@ -75,5 +75,6 @@ public sealed class ExecutionCancellation(IRecoveryStore store, DurableTaskClien
         RecoveryErrorCode.ExecutionNotActive,
         row.EndedAt is null
             ? $"Execution {executionId} is at its very end; there is nothing left to cancel."
-            : $"Execution {executionId} has ended ({ApiName.Of(row.Status)}); there is nothing left to cancel.");
+            : $"Execution {executionId} has ended ({ApiName.Of(row.Status)}); there is nothing left to cancel.",
+        "executionId");
 }

@@ -20,5 +20,5 @@ public sealed class ExecutionCatalogue(IRecoveryStore store)
     }
 
     public static RecoveryException NotFound(string executionId) => new(
-        RecoveryErrorCode.ExecutionNotFound, $"There is no execution '{TextRules.Shown(executionId)}': GET /executions lists them.");
+        RecoveryErrorCode.ExecutionNotFound, $"There is no execution '{TextRules.Shown(executionId)}': GET /executions lists them.", "executionId");
 }

@@ -33,7 +33,7 @@ public sealed class ExecutionLauncher(IRecoveryStore store, DurableTaskClient cl
         }
 
         var snapshot = await ExecutionPlanning
-            .PlanAsync(store, wanted, request.PlanIdField, context.ScheduleId, policy, now, cancellationToken).ConfigureAwait(false);
+            .PlanAsync(store, wanted, context.ScheduleId, policy, now, cancellationToken).ConfigureAwait(false);
         var reservation = await store
             .ReserveAsync(new ExecutionReservation(snapshot, context.IdempotencyKey, hash), cancellationToken).ConfigureAwait(false);
         switch (reservation.Outcome)
@@ -63,7 +63,7 @@ public sealed class ExecutionLauncher(IRecoveryStore store, DurableTaskClient cl
     {
         var wanted = ExecutionRequestRules.Check(request, policy);
         var snapshot = await ExecutionPlanning
-            .PlanAsync(store, wanted, request.PlanIdField, scheduleId: null, policy, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            .PlanAsync(store, wanted, scheduleId: null, policy, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         if (await store.GetPlanHolderAsync(snapshot.PlanId, cancellationToken).ConfigureAwait(false) is { } holder)
         {
             throw AlreadyExecuting(snapshot, holder);

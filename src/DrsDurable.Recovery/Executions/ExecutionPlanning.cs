@@ -13,14 +13,13 @@ internal static class ExecutionPlanning
     public static async Task<ExecutionSnapshot> PlanAsync(
         IRecoveryStore store,
         CheckedExecutionRequest request,
-        string? planIdField,
         string? scheduleId,
         LaunchPolicy policy,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var plan = await store.GetPlanAsync(request.PlanId, cancellationToken).ConfigureAwait(false)
-            ?? throw RecoveryPlanCatalogue.NotFound(request.PlanId, planIdField);
+            ?? throw RecoveryPlanCatalogue.NotFound(request.PlanId);
         if (plan.Waves.Count == 0)
         {
             throw new RecoveryException(

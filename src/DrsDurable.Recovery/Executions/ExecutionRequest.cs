@@ -5,13 +5,11 @@ namespace DrsDurable.Recovery.Executions;
 /// <summary>A wish to run a plan, as it was sent.</summary>
 /// <param name="ExecutionType">DRILL (the default) or RECOVERY.</param>
 /// <param name="Cleanup">NONE (the default) or AT_END.</param>
-/// <param name="PlanIdField">The field that an unknown plan is reported at; <see langword="null"/> when the plan is named by the path.</param>
 public sealed record ExecutionRequest(
     string? PlanId,
     string? ExecutionType = null,
     string? InitiatedBy = null,
-    string? Cleanup = null,
-    string? PlanIdField = "planId")
+    string? Cleanup = null)
 {
     /// <summary>Fields that could not even be read.</summary>
     public IReadOnlyList<FieldError> Unreadable { get; init; } = [];

@@ -62,14 +62,14 @@ public sealed class RecoveryPlanCatalogue(IRecoveryStore store, TimeProvider clo
                 throw HasActiveExecution(execution);
             case { Outcome: StoreOutcome.InUse, Holder: var schedule }:
                 throw new RecoveryException(
-                    RecoveryErrorCode.PlanInUse, $"Schedule {schedule} starts this plan: delete the schedule, or give it another plan, first.");
+                    RecoveryErrorCode.PlanInUse, $"Schedule {schedule} starts this plan: delete the schedule, or give it another plan, first.", "planId");
             default:
                 throw NotFound(planId);
         }
     }
 
-    internal static RecoveryException NotFound(string planId, string? field = null) => new(
-        RecoveryErrorCode.RecoveryPlanNotFound, $"There is no recovery plan '{TextRules.Shown(planId)}': GET /recovery-plans lists them.", field);
+    internal static RecoveryException NotFound(string planId) => new(
+        RecoveryErrorCode.RecoveryPlanNotFound, $"There is no recovery plan '{TextRules.Shown(planId)}': GET /recovery-plans lists them.", "planId");
 
     /// <summary>The groups of these waves that exist, by id.</summary>
     internal static async Task<IReadOnlyDictionary<string, ProtectionGroup>> LoadGroupsAsync(
@@ -94,7 +94,8 @@ public sealed class RecoveryPlanCatalogue(IRecoveryStore store, TimeProvider clo
     }
 
     private static RecoveryException HasActiveExecution(string? execution) => new(
-        RecoveryErrorCode.PlanHasActiveExecution, $"Execution {execution} runs this plan: wait for its end, or cancel it, before you change or delete the plan.");
+        RecoveryErrorCode.PlanHasActiveExecution, $"Execution {execution} runs this plan: wait for its end, or cancel it, before you change or delete the plan.",
+        "planId");
 
     private static RecoveryException Refusal(StoreWrite refused, RecoveryPlan plan) => refused.Outcome switch
     {

@@ -59,7 +59,8 @@ public sealed class ProtectionGroupCatalogue(IRecoveryStore store, TimeProvider 
             var plan = await store.GetPlanAsync(deletion.Holder!, cancellationToken).ConfigureAwait(false);
             throw new RecoveryException(
                 RecoveryErrorCode.PgInUse,
-                $"Recovery plan '{plan?.PlanName ?? deletion.Holder}' ({deletion.Holder}) uses this group: take it out of the plan's waves, or delete the plan, first.");
+                $"Recovery plan '{plan?.PlanName ?? deletion.Holder}' ({deletion.Holder}) uses this group: take it out of the plan's waves, or delete the plan, first.",
+                "groupId");
         }
 
         if (deletion.Outcome != StoreOutcome.Done)
@@ -69,7 +70,7 @@ public sealed class ProtectionGroupCatalogue(IRecoveryStore store, TimeProvider 
     }
 
     internal static RecoveryException NotFound(string groupId) => new(
-        RecoveryErrorCode.PgNotFound, $"There is no protection group '{TextRules.Shown(groupId)}': GET /protection-groups lists them.");
+        RecoveryErrorCode.PgNotFound, $"There is no protection group '{TextRules.Shown(groupId)}': GET /protection-groups lists them.", "groupId");
 
     private static void CheckUnchanged(FieldErrors errors, string field, string current, string wanted)
     {

@@ -87,7 +87,7 @@ public sealed class ScheduleCatalogue(IRecoveryStore store, DurableTaskClient cl
     }
 
     internal static RecoveryException NotFound(string scheduleId) => new(
-        RecoveryErrorCode.ScheduleNotFound, $"There is no schedule '{TextRules.Shown(scheduleId)}': GET /schedules lists them.");
+        RecoveryErrorCode.ScheduleNotFound, $"There is no schedule '{TextRules.Shown(scheduleId)}': GET /schedules lists them.", "scheduleId");
 
     private async Task<Schedule> EnableAsync(string scheduleId, bool enabled, CancellationToken cancellationToken)
     {
@@ -156,7 +156,7 @@ public sealed class ScheduleCatalogue(IRecoveryStore store, DurableTaskClient cl
             $"Schedule {refused.Holder} is called '{schedule.ScheduleName}' (upper and lower case count as one): choose another name.",
             "scheduleName"),
         StoreOutcome.VersionConflict => VersionRules.Conflict(schedule.Version - 1, refused.CurrentVersion),
-        StoreOutcome.ReferenceMissing => RecoveryPlanCatalogue.NotFound(schedule.PlanId, "planId"),
+        StoreOutcome.ReferenceMissing => RecoveryPlanCatalogue.NotFound(schedule.PlanId),
         _ => NotFound(schedule.ScheduleId),
     };
 }

@@ -74,7 +74,7 @@ public static class ErrorCases
         Schedule(RecoveryErrorCode.InvalidTimeZone, "timeZone", "a time zone nobody lives in", """ "cron":"0 3 * * *","timeZone":"Europe/Atlantis" """),
         Schedule(RecoveryErrorCode.InvalidTimeZone, "timeZone", "a way out of the database", """ "cron":"0 3 * * *","timeZone":"../../etc/passwd" """),
         Execute(RecoveryErrorCode.RecoveryNotEnabled, 403, "executionType", "a recovery", """{"executionType":"RECOVERY"}"""),
-        Get(RecoveryErrorCode.PgNotFound, 404, null, "a group that is not there", Groups + "/none"),
+        Get(RecoveryErrorCode.PgNotFound, 404, "groupId", "a group that is not there", Groups + "/none"),
         Post(
             RecoveryErrorCode.PgNotFound,
             404,
@@ -82,15 +82,15 @@ public static class ErrorCases
             "a plan of a group that is not there",
             Plans,
             """{"planName":"new","waves":[{"waveName":"A","protectionGroupIds":["none"]}]}"""),
-        Get(RecoveryErrorCode.RecoveryPlanNotFound, 404, null, "a plan that is not there", Plans + "/none"),
-        Post(RecoveryErrorCode.RecoveryPlanNotFound, 404, null, "an execution of it by its path", Plans + "/none/execute", "{}"),
+        Get(RecoveryErrorCode.RecoveryPlanNotFound, 404, "planId", "a plan that is not there", Plans + "/none"),
+        Post(RecoveryErrorCode.RecoveryPlanNotFound, 404, "planId", "an execution of it by its path", Plans + "/none/execute", "{}"),
         Post(RecoveryErrorCode.RecoveryPlanNotFound, 404, "planId", "an execution of it by its id", Executions, """{"planId":"none"}"""),
         Post(RecoveryErrorCode.RecoveryPlanNotFound, 404, "planId", "a schedule of it", Schedules, """{"scheduleName":"new","planId":"none","cron":"0 3 * * *"}"""),
-        Get(RecoveryErrorCode.ExecutionNotFound, 404, null, "an execution that is not there", Executions + "/none"),
-        Post(RecoveryErrorCode.ExecutionNotFound, 404, null, "a cancellation of it", Executions + "/none/cancel", """{"reason":"x"}"""),
-        Get(RecoveryErrorCode.ScheduleNotFound, 404, null, "a schedule that is not there", Schedules + "/none"),
-        Post(RecoveryErrorCode.ScheduleNotFound, 404, null, "a pause of it", Schedules + "/none/pause", null),
-        Get(RecoveryErrorCode.InstanceNotFound, 404, null, "an instance that is not there", "/runtime/webhooks/durabletask/instances/none"),
+        Get(RecoveryErrorCode.ExecutionNotFound, 404, "executionId", "an execution that is not there", Executions + "/none"),
+        Post(RecoveryErrorCode.ExecutionNotFound, 404, "executionId", "a cancellation of it", Executions + "/none/cancel", """{"reason":"x"}"""),
+        Get(RecoveryErrorCode.ScheduleNotFound, 404, "scheduleId", "a schedule that is not there", Schedules + "/none"),
+        Post(RecoveryErrorCode.ScheduleNotFound, 404, "scheduleId", "a pause of it", Schedules + "/none/pause", null),
+        Get(RecoveryErrorCode.InstanceNotFound, 404, "instanceId", "an instance that is not there", "/runtime/webhooks/durabletask/instances/none"),
         Get(RecoveryErrorCode.RouteNotFound, 404, null, "a path that is not there", "/recovery-plan"),
         new(RecoveryErrorCode.MethodNotAllowed, 405, null, "a method a path does not take", host => Task.FromResult(() => host.DeleteAsync(Groups))),
         new(RecoveryErrorCode.PlanAlreadyExecuting, 409, "planId", "a plan that runs", async host =>
@@ -129,47 +129,47 @@ public static class ErrorCases
             await host.ScheduleAsync("weekly", plan);
             return () => host.PostAsync(Schedules, $$"""{"scheduleName":"Weekly","planId":"{{plan}}","cron":"0 3 * * *"}""");
         }),
-        new(RecoveryErrorCode.PgInUse, 409, null, "deleting a group of a plan", async host =>
+        new(RecoveryErrorCode.PgInUse, 409, "groupId", "deleting a group of a plan", async host =>
         {
             var group = await host.GroupAsync("one", 1);
             await host.PlanAsync("one", group);
             return () => host.DeleteAsync($"{Groups}/{group}");
         }),
-        new(RecoveryErrorCode.PlanInUse, 409, null, "deleting a plan of a schedule", async host =>
+        new(RecoveryErrorCode.PlanInUse, 409, "planId", "deleting a plan of a schedule", async host =>
         {
             var plan = await host.PlanAsync("one", await host.GroupAsync("one", 1));
             await host.ScheduleAsync("weekly", plan);
             return () => host.DeleteAsync($"{Plans}/{plan}");
         }),
-        new(RecoveryErrorCode.PlanHasActiveExecution, 409, null, "changing a plan that runs", async host =>
+        new(RecoveryErrorCode.PlanHasActiveExecution, 409, "planId", "changing a plan that runs", async host =>
         {
             var plan = await host.PlanAsync("one", await host.GroupAsync("one", 1));
             await host.DrillAsync(plan);
             return () => host.PutAsync($"{Plans}/{plan}", """{"planName":"other","version":1}""");
         }),
-        new(RecoveryErrorCode.PlanHasActiveExecution, 409, null, "deleting a plan that runs", async host =>
+        new(RecoveryErrorCode.PlanHasActiveExecution, 409, "planId", "deleting a plan that runs", async host =>
         {
             var plan = await host.PlanAsync("one", await host.GroupAsync("one", 1));
             await host.DrillAsync(plan);
             return () => host.DeleteAsync($"{Plans}/{plan}");
         }),
-        new(RecoveryErrorCode.ExecutionNotActive, 409, null, "cancelling an execution that has ended", async host =>
+        new(RecoveryErrorCode.ExecutionNotActive, 409, "executionId", "cancelling an execution that has ended", async host =>
         {
             var execution = await host.DrillAsync(await host.PlanAsync("one", await host.GroupAsync("one", 1)));
             host.Tasks.Set(execution, OrchestrationRuntimeStatus.Completed);
             return () => host.PostAsync($"{Executions}/{execution}/cancel", """{"reason":"too late"}""");
         }),
         Post(RecoveryErrorCode.PayloadTooLarge, 413, null, "a body above 1 MiB", Groups, Group(name: new string('x', 1024 * 1024))),
-        new(RecoveryErrorCode.UnsupportedMediaType, 415, null, "a form", host => Task.FromResult(() => host.SendAsync(
+        new(RecoveryErrorCode.UnsupportedMediaType, 415, "Content-Type", "a form", host => Task.FromResult(() => host.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, Groups) { Content = new FormUrlEncodedContent([]) }))),
-        new(RecoveryErrorCode.UnsupportedMediaType, 415, null, "a drill started by a form", async host =>
+        new(RecoveryErrorCode.UnsupportedMediaType, 415, "Content-Type", "a drill started by a form", async host =>
         {
             var plan = await host.PlanAsync("one", await host.GroupAsync("one", 1));
             return () => host.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{Plans}/{plan}/execute") { Content = new FormUrlEncodedContent([]) });
         }),
-        new(RecoveryErrorCode.UnsupportedMediaType, 415, null, "a body that does not say what it is", host => Task.FromResult(() => host.SendAsync(
+        new(RecoveryErrorCode.UnsupportedMediaType, 415, "Content-Type", "a body that does not say what it is", host => Task.FromResult(() => host.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, Groups) { Content = new ByteArrayContent("{}"u8.ToArray()) }))),
-        new(RecoveryErrorCode.UnsupportedMediaType, 415, null, "JSON in another encoding", host => Task.FromResult(() => host.SendAsync(
+        new(RecoveryErrorCode.UnsupportedMediaType, 415, "Content-Type", "JSON in another encoding", host => Task.FromResult(() => host.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, Groups)
             {
                 Content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json; charset=utf-16") } },
