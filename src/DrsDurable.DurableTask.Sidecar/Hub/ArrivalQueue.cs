@@ -55,6 +55,18 @@ internal sealed class ArrivalQueue
         }
     }
 
+    /// <returns>How many were waiting.</returns>
+    public int Clear()
+    {
+        lock (gate)
+        {
+            var count = urgent.Count + others.Count;
+            urgent.Clear();
+            others.Clear();
+            return count;
+        }
+    }
+
     /// <summary>Open tasks of the instance whose outcome is waiting here.</summary>
     public IReadOnlySet<int> AnsweredTasks(InstanceState state)
     {

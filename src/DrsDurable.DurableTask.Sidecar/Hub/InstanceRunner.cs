@@ -130,6 +130,7 @@ internal sealed partial class InstanceRunner
     {
         LogBroken(InstanceId, exception);
         shard.Remove(this);
+        shard.CountArrivals(-arrivals.Clear());
         shard.Timers.Set(this, null);
         try
         {
@@ -185,7 +186,7 @@ internal sealed partial class InstanceRunner
             return await CommitAsync(TurnComposer.Terminated(state, input, terminate), input).ConfigureAwait(false);
         }
 
-        if (!state.HasStarted && state.Head.Generation == 0 && state.Head.StartAt > shard.Now)
+        if (!state.HasStarted && state.Head.Generation == 0 && state.Head.StartAt > state.Reached(shard.Now))
         {
             return input.Arrived.Count > 0
                 ? await CommitAsync(TurnComposer.BeforeStart(state, input), input).ConfigureAwait(false)
@@ -247,6 +248,7 @@ internal sealed partial class InstanceRunner
         // Purged or replaced under our feet: nothing of this life may act any more.
         gone = true;
         shard.Leave(this);
+        shard.CountArrivals(-arrivals.Clear());
     }
 
     private void Arm()

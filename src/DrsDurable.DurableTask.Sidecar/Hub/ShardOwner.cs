@@ -132,6 +132,7 @@ internal sealed partial class ShardOwner : IDisposable
     {
         Drain();
         stopped.Cancel();
+        Dispatch.Close();
         Activities.CancelAll();
         Timers.Dispose();
     }

@@ -15,8 +15,7 @@ public sealed partial class TaskHub
     public async IAsyncEnumerable<WorkItem> GetWorkItemsAsync(WorkerCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shard.Stopped);
-        await foreach (var item in shard.Dispatch.AttachAsync(capacity, either.Token).ConfigureAwait(false))
+        await foreach (var item in shard.Dispatch.AttachAsync(capacity, cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }

@@ -124,6 +124,9 @@ internal sealed class InstanceState
         }
     }
 
+    /// <summary>Its own clock runs ahead of the hub's after several turns at one instant.</summary>
+    public DateTime Reached(DateTime now) => now > LastStamp ? now : LastStamp;
+
     public void Apply(Batch batch, string batchWriterId, int storedBytes)
     {
         writerId = batchWriterId;

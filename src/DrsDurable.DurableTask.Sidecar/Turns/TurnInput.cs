@@ -63,9 +63,7 @@ internal sealed record TurnInput(
             this.state = state;
             this.now = now;
             this.machineNow = machineNow;
-
-            // The instance's own clock runs ahead of the hub's after several turns at one instant.
-            var reached = now > state.LastStamp ? now : state.LastStamp;
+            var reached = state.Reached(now);
             dueTimers = new Queue<TimerCreatedEvent>(state.Completion is null
                 ? state.OpenTimers.Values.Where(timer => timer.FireAt <= reached).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.EventId)
                 : []);

@@ -18,6 +18,7 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
     private int turnsOut;
     private int activitiesOut;
     private bool paused;
+    private bool closed;
 
     public void Offer(Delivery delivery)
     {
@@ -83,11 +84,29 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
         }
     }
 
+    /// <summary>Ends the workers' streams.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            closed = true;
+            foreach (var worker in workers)
+            {
+                worker.Items.Writer.TryComplete();
+            }
+        }
+    }
+
     public async IAsyncEnumerable<WorkItem> AttachAsync(WorkerCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var worker = new Worker(capacity);
         lock (gate)
         {
+            if (closed)
+            {
+                yield break;
+            }
+
             workers.Add(worker);
             HandOut();
         }

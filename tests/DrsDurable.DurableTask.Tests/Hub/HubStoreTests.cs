@@ -61,6 +61,30 @@ public sealed class SqliteHubStoreTests : HubStoreContract
     }
 
     [Fact]
+    public async Task A_write_that_fails_does_not_fail_those_committed_with_it()
+    {
+        using var folder = new HubMedium(HubStoreKind.Sqlite, seed: 0);
+        using var file = new HubFile(folder.DatabasePath);
+        using var writer = new SqliteWriter(file, new SqliteSession(file.OpenWriter()));
+        using var release = new ManualResetEventSlim();
+        await writer.RunAsync(session => session.Execute("CREATE TABLE t (n INTEGER)"), default);
+        var blocking = writer.RunAsync(
+            session =>
+            {
+                release.Wait(TimeSpan.FromSeconds(60));
+                return 0;
+            },
+            default);
+        var good = Enumerable.Range(0, 5).Select(i => writer.RunAsync(session => session.Execute("INSERT INTO t VALUES ($1)", i), default)).ToArray();
+        var bad = writer.RunAsync(session => session.Execute("INSERT INTO missing VALUES (1)"), default);
+        release.Set();
+
+        await Task.WhenAll([blocking, .. good]);
+        (await FluentActions.Awaiting(() => bad).Should().ThrowAsync<HubStoreUnavailableException>()).WithMessage($"*{folder.DatabasePath}*");
+        (await writer.RunAsync(session => session.Query("SELECT n FROM t", row => row.GetInt32(0)), default)).Should().Equal(0, 1, 2, 3, 4);
+    }
+
+    [Fact]
     public async Task Tombstones_ExpireAfterSevenDays()
     {
         var creation = new OutboundCreation(new InstanceCreation(Pending("a", "l1"), null, InstanceCreation.EveryTerminalStatus));

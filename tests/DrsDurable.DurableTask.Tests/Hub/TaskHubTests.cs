@@ -4,6 +4,7 @@ using DrsDurable.DurableTask.Sidecar.Limits;
 using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.Testing.Hubs;
 using DrsDurable.Testing.Time;
 using static DrsDurable.DurableTask.Tests.Hub.ScriptedWorker;
@@ -282,6 +283,29 @@ public sealed class TaskHubTests
         await hub.Client.TerminateAsync("a", null, false, default);
         await hub.IdleAsync();
         (await StartAsync(hub, "c", "Listen")).Outcome.Should().Be(CreateInstanceOutcome.Created);
+    }
+
+    [Fact]
+    public async Task A_stopped_hub_ends_the_workers_stream_instead_of_breaking_it()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null);
+        var source = hub.Hub;
+        var received = CollectAsync();
+
+        await hub.Process.StopAsync();
+
+        (await received.WaitAsync(TimeSpan.FromSeconds(60))).Should().Be(0);
+
+        async Task<int> CollectAsync()
+        {
+            var count = 0;
+            await foreach (var _ in source.GetWorkItemsAsync(new WorkerCapacity(1, 1, [], []), CancellationToken.None))
+            {
+                count++;
+            }
+
+            return count;
+        }
     }
 
     [Fact]
