@@ -154,11 +154,20 @@ internal sealed class DrillHarness : IAsyncDisposable
     }
 
     /// <summary>Runs until a call stands at the hold, with the hub still busy with it.</summary>
-    public async Task RunUntilHeldAsync(string faultId)
+    public async Task RunUntilHeldAsync(string faultId) =>
+        (await RunUntilHeldOrEndedAsync(faultId, executionId: null)).Should().BeTrue();
+
+    /// <summary>As <see cref="RunUntilHeldAsync"/>; <see langword="false"/> when the execution ended without making such a call.</summary>
+    public async Task<bool> RunUntilHeldOrEndedAsync(string faultId, string? executionId)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await IsHeldAsync(faultId))
         {
+            if (Hub.IsIdle && executionId is not null && (await Client.GetInstanceAsync(executionId))?.IsCompleted == true)
+            {
+                return false;
+            }
+
             if (Hub.IsIdle)
             {
                 Advance();
@@ -170,6 +179,8 @@ internal sealed class DrillHarness : IAsyncDisposable
 
             TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromMinutes(1), "a call has to come to the hold");
         }
+
+        return true;
     }
 
     /// <summary>Lets every job in DRS come to its end while the product stands still.</summary>

@@ -108,6 +108,13 @@ internal sealed class RandomDrill
             });
         }
 
+        if (random.NextDouble() < 0.2)
+        {
+            var when = random.Next(2) == 0 ? "before" : "after";
+            var late = TimeSpan.FromSeconds(random.Next(0, 200));
+            Add(1_500, $"crash while StartRecovery is held {when}, released {late.TotalSeconds} s later", drill => CrashHeldAsync(drill, when, late));
+        }
+
         if (random.NextDouble() < 0.25)
         {
             var server = random.Next(1, servers + 1);
@@ -146,6 +153,19 @@ internal sealed class RandomDrill
                 : new() { ["kind"] = "unknownEnum", ["field"] = "launchStatus", ["seconds"] = random.Next(30, 300) },
         };
         Add(random.Next(2) == 0 ? 0 : 2_000, fault.ToJsonString(), drill => drill.FaultAsync((JsonObject)fault.DeepClone()));
+    }
+
+    /// <summary>The process is lost while its call is under way, and the call arrives all the same, or its answer does.</summary>
+    private static async Task CrashHeldAsync(DrillHarness drill, string when, TimeSpan late)
+    {
+        var hold = await drill.Drs.HoldAsync("StartRecovery", when);
+        if (await drill.RunUntilHeldOrEndedAsync(hold, Id))
+        {
+            await drill.CrashAsync();
+            await drill.RunForAsync(late);
+        }
+
+        await drill.Drs.ReleaseAsync(hold);
     }
 
     private async Task StartForeignAsync(DrillHarness drill, int server)
