@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery.Schedules;
 
+/// <param name="Generation">Of the text it follows; 0 at the beginning.</param>
+/// <param name="ServedUntil">Domain time up to which that text's occurrences have been served.</param>
 /// <param name="LastRun">What became of the last occurrence that came due.</param>
-public sealed record DrillScheduleInput(string ScheduleId, ScheduledRun? LastRun = null);
+public sealed record DrillScheduleInput(string ScheduleId, int Generation = 0, DateTimeOffset ServedUntil = default, ScheduledRun? LastRun = null);
 
 /// <summary>The custom status of a schedule's orchestration.</summary>
 public sealed record DrillScheduleStatus(DateTimeOffset? NextRunAt, ScheduledRun? LastRun);
@@ -30,12 +32,13 @@ public sealed class DrillSchedule : TaskOrchestrator<DrillScheduleInput, object?
         try
         {
             var next = await context.CallActivityAsync<NextDrill>(
-                nameof(PlanNextDrill), new PlanNextDrillInput(input.ScheduleId, Now(context)), Patiently);
+                nameof(PlanNextDrill), new PlanNextDrillInput(input.ScheduleId, Now(context), input.Generation, input.ServedUntil), Patiently);
             if (!next.Exists)
             {
                 return null;
             }
 
+            input = input with { Generation = next.Generation, ServedUntil = next.ServedUntil };
             context.SetCustomStatus(new DrillScheduleStatus(next.At, input.LastRun));
             if (next.At is not { } occurrence)
             {
@@ -44,7 +47,10 @@ public sealed class DrillSchedule : TaskOrchestrator<DrillScheduleInput, object?
             else if (await ComesDueAsync(context, occurrence, changed))
             {
                 var due = new StartScheduledDrillInput(input.ScheduleId, next.Generation, occurrence);
-                input = input with { LastRun = await context.CallActivityAsync<ScheduledRun>(nameof(StartScheduledDrill), due, Patiently) };
+                var run = await context.CallActivityAsync<ScheduledRun>(nameof(StartScheduledDrill), due, Patiently);
+
+                // Whatever else came due until now is not made up for.
+                input = input with { LastRun = run, ServedUntil = Now(context) };
             }
         }
         catch (TaskFailedException failure)
@@ -53,6 +59,7 @@ public sealed class DrillSchedule : TaskOrchestrator<DrillScheduleInput, object?
             context.CreateReplaySafeLogger<DrillSchedule>().LogError(
                 "Schedule {ScheduleId} missed an occurrence: {Reason}", input.ScheduleId, failure.FailureDetails?.ErrorMessage);
             await context.CreateTimer(TimeSpan.FromMinutes(5), CancellationToken.None);
+            input = input with { ServedUntil = Now(context) };
         }
 
         context.ContinueAsNew(input);

@@ -153,6 +153,21 @@ public sealed class DrillScheduleTests
     }
 
     [Fact]
+    public async Task An_occurrence_that_passed_is_owed_by_the_text_that_was_followed_and_by_no_other()
+    {
+        await using var world = await ScheduleHarness.StartAsync();
+        var schedule = await world.CreateAsync("0 3 * * *");
+        var activity = new PlanNextDrill(world.Store);
+        var now = Start.AddDays(5);
+
+        var same = await activity.RunAsync(null!, new PlanNextDrillInput(schedule.ScheduleId, now, schedule.Generation, Start));
+        var other = await activity.RunAsync(null!, new PlanNextDrillInput(schedule.ScheduleId, now, schedule.Generation - 1, Start));
+
+        same.At.Should().Be(Start.AddHours(3), "a nudge at the start of the host must not make it forget");
+        other.At.Should().Be(now.AddHours(3));
+    }
+
+    [Fact]
     public async Task A_plan_that_no_longer_fits_its_groups_is_skipped_and_says_so()
     {
         await using var world = await ScheduleHarness.StartAsync();
