@@ -1,3 +1,5 @@
+using DrsDurable.EndToEnd.Tests.Drills;
+using DrsDurable.Testing.Drills;
 using DrsDurable.Testing.Processes;
 
 namespace DrsDurable.EndToEnd.Tests.Lifetime;
@@ -18,6 +20,23 @@ public sealed class HostLifetimeTests : IDisposable
         host.Process.Send(ProcessSignal.Terminate);
 
         (await host.Process.WaitForExitAsync()).Should().Be(0, host.Process.Output.Tail(20));
+    }
+
+    [Fact]
+    public async Task SigTerm_WithALaunchOnItsWay_EndsWithZero_AndTheDrillGoesOnLater()
+    {
+        await using var world = await DrillWorld.StartAsync(SimulatorPlace.OwnProcess, servers: 1);
+        var plan = await world.CreateChainAsync(1);
+        var hold = await world.Simulator.HoldAsync("StartRecovery", "after");
+        var execution = await world.Api.StartDrillAsync(plan, "AT_END");
+        await world.Simulator.WaitForHeldAsync(hold);
+
+        world.Host.Process.Send(ProcessSignal.Terminate);
+        (await world.Host.Process.WaitForExitAsync()).Should().Be(0, world.Host.Process.Output.Tail(20));
+        await world.Simulator.ReleaseAsync(hold);
+        await world.StartHostAsync();
+
+        await world.ShouldEndWellAsync(execution, plan);
     }
 
     [Fact]

@@ -84,14 +84,19 @@ public sealed class DrillWorld : IAsyncDisposable
         await Host.ReadyAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Starts the host; false when it stands at its hold point before it is ready.</summary>
-    public async Task<bool> StartHostUnlessHeldAsync(HoldPoint hold)
+    /// <summary>Starts the host; the call it stands at when it reaches its hold point before it is ready, otherwise null.</summary>
+    public async Task<string?> StartHostUnlessHeldAsync(HoldPoint hold)
     {
         LaunchHost(hold);
         var ready = Host.ReadyAsync();
-        var first = await Task.WhenAny(ready, WaitForHoldPointAsync()).ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        return first == ready;
+        var standing = WaitForHoldPointAsync();
+        if (await Task.WhenAny(ready, standing).ConfigureAwait(false) == standing)
+        {
+            return await standing.ConfigureAwait(false);
+        }
+
+        await ready.ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>SIGKILL, then a new process. Holds of the simulator that the kill has made pointless are lifted.</summary>
@@ -122,13 +127,17 @@ public sealed class DrillWorld : IAsyncDisposable
         await process.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits until the host stands at its hold point.</summary>
-    public Task WaitForHoldPointAsync() =>
-        Host.Process.WaitForLineAsync(line => line.StartsWith(HoldPoint.Announcement, StringComparison.Ordinal), "the announcement of its hold point");
+    /// <summary>Waits until the host stands at its hold point, and says before or after which call that is.</summary>
+    public async Task<string> WaitForHoldPointAsync()
+    {
+        var announced = await Host.Process.WaitForLineAsync(
+            line => line.StartsWith(HoldPoint.Announcement, StringComparison.Ordinal), "the announcement of its hold point").ConfigureAwait(false);
+        return announced[HoldPoint.Announcement.Length..];
+    }
 
-    /// <summary>Waits until the host stands at its hold point, or the drill has ended without it; true for the first.</summary>
+    /// <summary>Waits until the host stands at its hold point, or the drill has ended without it; the call it stands at, or null.</summary>
     /// <param name="request">The drill's start; it may never be answered.</param>
-    public async Task<bool> ReachesHoldPointBeforeTheEndAsync(Task<ServerReply> request)
+    public async Task<string?> ReachesHoldPointBeforeTheEndAsync(Task<ServerReply> request)
     {
         var standing = WaitForHoldPointAsync();
         await JsonServer.UntilAsync(
@@ -136,7 +145,7 @@ public sealed class DrillWorld : IAsyncDisposable
             over => over,
             "a hold point or the end",
             _ => Host.Process.Output.Tail(20)).ConfigureAwait(false);
-        return standing.IsCompletedSuccessfully;
+        return standing.IsCompletedSuccessfully ? await standing.ConfigureAwait(false) : null;
     }
 
     /// <summary>A plan of one-server waves, each depending on the one before.</summary>

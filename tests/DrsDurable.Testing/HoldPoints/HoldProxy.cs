@@ -6,7 +6,7 @@ namespace DrsDurable.Testing.HoldPoints;
 /// <remarks>Public and open to inheritance because the runtime generates a class from it.</remarks>
 public class HoldProxy : DispatchProxy
 {
-    private static readonly MethodInfo HeldResult = typeof(HoldProxy).GetMethod(nameof(HoldAfterAsync), 1, BindingFlags.NonPublic | BindingFlags.Instance, null, [typeof(Task<>).MakeGenericType(Type.MakeGenericMethodParameter(0))], null)!;
+    private static readonly MethodInfo HeldResult = typeof(HoldProxy).GetMethod(nameof(HoldAfterAsync), 1, BindingFlags.NonPublic | BindingFlags.Instance, null, [typeof(Task<>).MakeGenericType(Type.MakeGenericMethodParameter(0)), typeof(string)], null)!;
 
     private static int calls;
 
@@ -30,20 +30,20 @@ public class HoldProxy : DispatchProxy
         var task = typeof(Task).IsAssignableFrom(method.ReturnType);
         if (task && IsReached("before", method, args))
         {
-            Announce();
+            Announce("before", method.Name);
             return Never(method.ReturnType);
         }
 
         var result = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, args, null);
-        return task && IsReached("after", method, args) ? Hold((Task)result!, method.ReturnType) : result;
+        return task && IsReached("after", method, args) ? Hold((Task)result!, method) : result;
     }
 
     private bool IsReached(string when, MethodInfo method, object?[]? arguments) =>
         point.Matches(when, service, method.Name, arguments) && Interlocked.Increment(ref calls) == point.Count;
 
-    private void Announce()
+    private void Announce(string when, string method)
     {
-        Console.Out.WriteLine(HoldPoint.Announcement + point);
+        Console.Out.WriteLine($"{HoldPoint.Announcement}{when} {service}.{method}");
         Console.Out.Flush();
     }
 
@@ -54,21 +54,21 @@ public class HoldProxy : DispatchProxy
         return source.GetType().GetProperty(nameof(TaskCompletionSource.Task))!.GetValue(source)!;
     }
 
-    private object Hold(Task call, Type returned) => returned.IsGenericType
-        ? HeldResult.MakeGenericMethod(returned.GetGenericArguments()).Invoke(this, [call])!
-        : HoldAfterAsync(call);
+    private object Hold(Task call, MethodInfo method) => method.ReturnType.IsGenericType
+        ? HeldResult.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(this, [call, method.Name])!
+        : HoldAfterAsync(call, method.Name);
 
-    private async Task HoldAfterAsync(Task call)
+    private async Task HoldAfterAsync(Task call, string method)
     {
         await call.ConfigureAwait(false);
-        Announce();
+        Announce("after", method);
         await new TaskCompletionSource().Task.ConfigureAwait(false);
     }
 
-    private async Task<T> HoldAfterAsync<T>(Task<T> call)
+    private async Task<T> HoldAfterAsync<T>(Task<T> call, string method)
     {
         await call.ConfigureAwait(false);
-        Announce();
+        Announce("after", method);
         return await new TaskCompletionSource<T>().Task.ConfigureAwait(false);
     }
 }
