@@ -9,7 +9,8 @@ namespace DrsDurable.Recovery.Jobs;
 /// </summary>
 public sealed class JobWatcher(DrsReader reader)
 {
-    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(3);
+    /// <summary>Whoever waited for a job and has not asked for so long has died with its process or been ended.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<AwsTarget, Cell> cells = new();
 
@@ -69,11 +70,24 @@ public sealed class JobWatcher(DrsReader reader)
             }
         }
 
+        /// <summary>A job that has ended tells nothing new; who asks about it again is answered again.</summary>
+        private void Forget(IEnumerable<DrsJob> ended)
+        {
+            lock (gate)
+            {
+                foreach (var job in ended)
+                {
+                    watched.Remove(job.JobId);
+                }
+            }
+        }
+
         private async Task<Answer> AskAsync(IEnumerable<string> jobIds)
         {
             try
             {
                 var jobs = await reader.JobsAsync(target, jobIds, CancellationToken.None).ConfigureAwait(false);
+                Forget(jobs.Where(job => !job.IsLive));
                 return new Answer(jobs.ToDictionary(job => job.JobId, StringComparer.Ordinal), null);
             }
             catch (Exception failure) when (DrsTrouble.Covers(failure))

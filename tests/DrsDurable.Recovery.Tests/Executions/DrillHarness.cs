@@ -57,6 +57,8 @@ internal sealed class DrillHarness : IAsyncDisposable
 
     public IRecoveryStore Store => store;
 
+    public IAwsClientFactory Aws => aws;
+
     /// <summary>Somebody else's hand on the same account and Region.</summary>
     public IAmazonDrs Foreign => aws.Drs(new AwsTarget(FleetFile.AccountId, FleetFile.Region));
 
