@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Turns;
 
 namespace DrsDurable.DurableTask.Sidecar.Hub;
@@ -12,6 +13,7 @@ internal sealed class ArrivalQueue
     private readonly Lock gate = new();
     private readonly List<Arrival> urgent = [];
     private readonly List<Arrival> others = [];
+    private readonly HashSet<MessageKey> messages = [];
     private int urgentOffered;
 
     public bool HasUrgent
@@ -25,11 +27,18 @@ internal sealed class ArrivalQueue
         }
     }
 
-    public void Add(Arrival arrival, bool isUrgent)
+    /// <returns><see langword="false"/> if this message is waiting already.</returns>
+    public bool TryAdd(Arrival arrival, bool isUrgent)
     {
         lock (gate)
         {
+            if (arrival.Message is { } message && !messages.Add(message.Key))
+            {
+                return false;
+            }
+
             (isUrgent ? urgent : others).Add(arrival);
+            return true;
         }
     }
 
@@ -49,8 +58,8 @@ internal sealed class ArrivalQueue
         lock (gate)
         {
             var fromUrgent = Math.Min(taken, urgentOffered);
-            urgent.RemoveRange(0, fromUrgent);
-            others.RemoveRange(0, taken - fromUrgent);
+            Remove(urgent, fromUrgent);
+            Remove(others, taken - fromUrgent);
             urgentOffered = 0;
         }
     }
@@ -63,6 +72,7 @@ internal sealed class ArrivalQueue
             var count = urgent.Count + others.Count;
             urgent.Clear();
             others.Clear();
+            messages.Clear();
             return count;
         }
     }
@@ -79,5 +89,18 @@ internal sealed class ArrivalQueue
                 .Select(response => response.TaskId)
                 .ToHashSet();
         }
+    }
+
+    private void Remove(List<Arrival> from, int count)
+    {
+        foreach (var arrival in from.Take(count))
+        {
+            if (arrival.Message is { } message)
+            {
+                messages.Remove(message.Key);
+            }
+        }
+
+        from.RemoveRange(0, count);
     }
 }

@@ -52,8 +52,12 @@ internal sealed partial class InstanceRunner
     {
         // Terminate waits for nothing, least of all for a turn that hangs.
         var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival);
+        if (!arrivals.TryAdd(arrival, isUrgent))
+        {
+            return;
+        }
+
         shard.CountArrivals(1);
-        arrivals.Add(arrival, isUrgent);
         if (isUrgent)
         {
             lock (gate)

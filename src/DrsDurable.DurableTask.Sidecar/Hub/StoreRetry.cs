@@ -12,12 +12,16 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
-    public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> call)
+    /// <param name="givenUp">Nobody waits for the answer any more. It ends the waiting between attempts, never an attempt: an answer
+    /// is always acted upon, and what an unanswered attempt did is found by the next sweep.</param>
+    public async Task<T> RunForCallerAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken givenUp)
     {
+        using var either = givenUp.CanBeCanceled && givenUp != stopped ? CancellationTokenSource.CreateLinkedTokenSource(givenUp, stopped) : null;
+        var ended = either?.Token ?? stopped;
         var delay = FirstDelay;
         while (true)
         {
-            stopped.ThrowIfCancellationRequested();
+            ended.ThrowIfCancellationRequested();
             try
             {
                 return await call(stopped).ConfigureAwait(false);
@@ -25,11 +29,13 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
             catch (HubStoreUnavailableException unavailable)
             {
                 LogRetry(operation, delay, unavailable);
-                await work.PauseAsync(delay, machine, stopped).ConfigureAwait(false);
+                await work.PauseAsync(delay, machine, ended).ConfigureAwait(false);
                 delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2;
             }
         }
     }
+
+    public Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> call) => RunForCallerAsync(operation, call, stopped);
 
     public Task RunAsync(string operation, Func<CancellationToken, Task> call) =>
         RunAsync(operation, async token =>

@@ -24,7 +24,7 @@ public sealed partial class TaskHub
         while (true)
         {
             var change = shard.Watches.NextChange(request.InstanceId);
-            var result = await PersistAsync("create", token => shard.Store.SendAsync([new OutboundCreation(creation)], token)).ConfigureAwait(false);
+            var result = await PersistAsync(cancellationToken, "create", token => shard.Store.SendAsync([new OutboundCreation(creation)], token)).ConfigureAwait(false);
             switch (result[0])
             {
                 case { Outcome: CreationOutcome.Created }:
@@ -77,7 +77,7 @@ public sealed partial class TaskHub
     public async Task<InstanceSnapshot?> GetInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken)
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
+        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
         return stored is null ? null : SnapshotOf(stored);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class TaskHub
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var page = await PersistAsync("query", token => shard.Store.QueryAsync(
+        var page = await PersistAsync(cancellationToken, "query", token => shard.Store.QueryAsync(
             new HeadQuery(
                 query.CreatedFrom,
                 query.CreatedTo,
@@ -107,13 +107,13 @@ public sealed partial class TaskHub
     public async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(string instanceId, CancellationToken cancellationToken)
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
         if (stored is null)
         {
             return [];
         }
 
-        var loaded = await PersistAsync("read history", token => InstanceLoader.LoadAsync(shard.Store, stored, options.Limits, token)).ConfigureAwait(false);
+        var loaded = await PersistAsync(cancellationToken, "read history", token => InstanceLoader.LoadAsync(shard.Store, stored, options.Limits, token)).ConfigureAwait(false);
         return loaded.State.PastEvents;
     }
 
@@ -125,13 +125,13 @@ public sealed partial class TaskHub
             return PurgeOutcome.StillActive;
         }
 
-        var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
+        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
         if (stored is null)
         {
             return PurgeOutcome.NotFound;
         }
 
-        var outcome = await PersistAsync("purge", token => shard.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);
+        var outcome = await PersistAsync(cancellationToken, "purge", token => shard.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);
         return outcome switch
         {
             PurgeStoreOutcome.Purged => PurgeOutcome.Purged,
@@ -171,7 +171,7 @@ public sealed partial class TaskHub
         if (runner is null)
         {
             // It has left meanwhile, or its status protects it for good.
-            var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(request.InstanceId, includePayloads: false, token)).ConfigureAwait(false);
+            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(request.InstanceId, includePayloads: false, token)).ConfigureAwait(false);
             return stored is null
                 || !string.Equals(stored.Head.Life, existing.Life, StringComparison.Ordinal)
                 || (!stored.IsActive && Allows(request, stored.Head.Status));
@@ -211,7 +211,7 @@ public sealed partial class TaskHub
         }
         else
         {
-            var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
+            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
             if (stored is null)
             {
                 return SignalResult.NotFound;
@@ -232,7 +232,7 @@ public sealed partial class TaskHub
             NextStamp(),
             0,
             MessageCodec.Encode(content(shard.Now)));
-        await PersistAsync("send", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
+        await PersistAsync(cancellationToken, "send", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
         shard.Deliver(message);
         return SignalResult.Accepted;
     }
@@ -247,7 +247,7 @@ public sealed partial class TaskHub
             var change = shard.Watches.NextChange(instanceId);
             using (new RequestUnderWay(shard.Work))
             {
-                var stored = await PersistAsync("read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
+                var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
                 if (stored is not null && reached(stored.Head))
                 {
                     return SnapshotOf(stored);
@@ -278,7 +278,8 @@ public sealed partial class TaskHub
             stored.QuarantineReason ?? shard.Find(head.InstanceId)?.HeldReason);
     }
 
-    private Task<T> PersistAsync<T>(string operation, Func<CancellationToken, Task<T>> call) => shard.Retry.RunAsync(operation, call);
+    private Task<T> PersistAsync<T>(CancellationToken caller, string operation, Func<CancellationToken, Task<T>> call) =>
+        shard.Retry.RunForCallerAsync(operation, call, caller);
 
     private async Task<RequestUnderWay> BeginRequestAsync(CancellationToken cancellationToken)
     {

@@ -129,6 +129,26 @@ public sealed class HazardTests
     }
 
     [Fact]
+    public async Task Invariant10_Actions_a_worker_takes_for_a_suspended_instance_are_not_committed()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, tasks: null);
+        await using var worker = new ScriptedWorker(hub.Hub);
+        await StartAsync(hub, "a", "Listen");
+        await worker.AnswerAsync(await worker.NextTurnAsync());
+        await hub.Client.SuspendAsync("a", null, default);
+        await worker.AnswerAsync(await worker.NextTurnAsync(), Activity(0, "Act"));
+        await hub.IdleAsync();
+
+        (await hub.Client.GetHistoryAsync("a", default)).OfType<TaskScheduledEvent>().Should().BeEmpty();
+        (await GetAsync(hub, "a")).QuarantineReason.Should().Contain("suspended");
+
+        hub.Clock.AdvanceToNextTimer();
+        await worker.AnswerAsync(await worker.NextTurnAsync());
+        await hub.IdleAsync();
+        (await GetAsync(hub, "a")).Status.Should().Be(InstanceStatus.Suspended);
+    }
+
+    [Fact]
     public async Task Hazard13_A_refused_append_reloads_the_instance_and_starts_no_activity_twice()
     {
         var scenario = HubScenarios.Named("fan-out");

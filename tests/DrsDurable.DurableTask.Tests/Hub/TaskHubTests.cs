@@ -309,6 +309,24 @@ public sealed class TaskHubTests
     }
 
     [Fact]
+    public async Task A_caller_may_give_up_while_the_store_does_not_answer()
+    {
+        using var medium = new HubMedium(HubStoreKind.Weak, 1);
+        var clock = new VirtualTimeProvider();
+        var store = new FaultingHubStore(medium.Open(clock), [.. Enumerable.Range(1, 99).Select(call => new StoreFault(call, StoreFaultKind.FailureBeforeEffect)).Skip(2)]);
+        await using var process = await HubProcess.StartAsync(store, clock, tasks: null);
+        using var patience = new CancellationTokenSource();
+
+        var asking = process.Client.GetInstanceAsync("a", false, patience.Token);
+        await process.Hub.WhenIdleAsync(default);
+        asking.IsCompleted.Should().BeFalse();
+        await patience.CancelAsync();
+
+        await FluentActions.Awaiting(() => asking).Should().ThrowAsync<OperationCanceledException>();
+        process.Hub.IsIdle.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Waiting_ends_for_an_instance_created_later_and_counts_as_no_work()
     {
         await using var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, Listener);
