@@ -95,7 +95,7 @@ public static class ScenarioRun
             {
                 var store = new FaultingHubStore(medium.Open(clock), faults);
                 var starting = HubProcess.StartAsync(store, clock, tasks => scenario.Tasks(tasks, world));
-                while (await Task.WhenAny(starting, store.Crashed, Task.Delay(5)) is var ended && ended != starting)
+                while (await Task.WhenAny(starting, store.Crashed, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) is var ended && ended != starting)
                 {
                     if (ended == store.Crashed)
                     {
@@ -142,7 +142,7 @@ public static class ScenarioRun
                 {
                     // Either the answer is on its way to the client, or the hub pauses before it asks the store again: that pause
                     // is the only thing time may be moved for, never a durable timer.
-                    await Task.WhenAny(act, Task.Delay(1));
+                    await Task.WhenAny(act, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
                     if (!act.IsCompleted && process.Hub.IsIdle && clock.NextTimerDue is { } pause && !(process.Hub.NextDue <= pause.UtcDateTime))
                     {
                         clock.AdvanceToNextTimer();
