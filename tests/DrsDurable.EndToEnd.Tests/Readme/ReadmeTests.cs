@@ -8,7 +8,7 @@ namespace DrsDurable.EndToEnd.Tests.Readme;
 /// <summary>The README is read by running it: every shell block, in order, in a fresh copy of the repository.</summary>
 public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
 {
-    private static readonly TimeSpan BlockLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan BlockLimit = TimeSpan.FromMinutes(15);
 
     private readonly TemporaryFolder folder = new();
 

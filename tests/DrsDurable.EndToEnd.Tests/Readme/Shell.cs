@@ -74,13 +74,14 @@ internal sealed class Shell : IAsyncDisposable
             RedirectStandardError = true,
         };
 
-        // A first-time reader's shell: nothing of ours, nothing of AWS, and no build processes that outlive the test.
+        // A first-time reader's shell: nothing of ours, nothing of AWS, no build processes that outlive the test, and no analysis of code that has been analysed.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.Contains("__", StringComparison.Ordinal) || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["RunAnalyzers"] = "false";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         return start;
