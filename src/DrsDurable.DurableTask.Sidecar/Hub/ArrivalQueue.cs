@@ -13,7 +13,10 @@ internal sealed class ArrivalQueue
     private readonly Lock gate = new();
     private readonly List<Arrival> urgent = [];
     private readonly List<Arrival> others = [];
-    private readonly HashSet<MessageKey> messages = [];
+
+    /// <summary>Messages waiting, each with the delivery that repeated it meanwhile, if one did.</summary>
+    private readonly Dictionary<MessageKey, Arrival?> messages = [];
+
     private int urgentOffered;
 
     public bool HasUrgent
@@ -27,13 +30,17 @@ internal sealed class ArrivalQueue
         }
     }
 
-    /// <returns><see langword="false"/> if this message is waiting already.</returns>
+    /// <returns>
+    /// <see langword="false"/> if this message is waiting already. It is looked at once more after the turn that takes it: it may
+    /// have been sent again after that turn deleted it.
+    /// </returns>
     public bool TryAdd(Arrival arrival, bool isUrgent)
     {
         lock (gate)
         {
-            if (arrival.Message is { } message && !messages.Add(message.Key))
+            if (arrival.Message is { } message && !messages.TryAdd(message.Key, null))
             {
+                messages[message.Key] = arrival;
                 return false;
             }
 
@@ -53,14 +60,14 @@ internal sealed class ArrivalQueue
     }
 
     /// <summary>The first <paramref name="taken"/> of those offered last are done with.</summary>
-    public void Done(int taken)
+    /// <returns>By how much the number of those waiting has changed.</returns>
+    public int Done(int taken)
     {
         lock (gate)
         {
             var fromUrgent = Math.Min(taken, urgentOffered);
-            Remove(urgent, fromUrgent);
-            Remove(others, taken - fromUrgent);
             urgentOffered = 0;
+            return Remove(urgent, fromUrgent) + Remove(others, taken - fromUrgent) - taken;
         }
     }
 
@@ -91,16 +98,21 @@ internal sealed class ArrivalQueue
         }
     }
 
-    private void Remove(List<Arrival> from, int count)
+    /// <returns>How many of the removed wait again because they were repeated.</returns>
+    private int Remove(List<Arrival> from, int count)
     {
+        var repeated = new List<Arrival>();
         foreach (var arrival in from.Take(count))
         {
-            if (arrival.Message is { } message)
+            if (arrival.Message is { } message && messages.Remove(message.Key, out var again) && again is not null)
             {
-                messages.Remove(message.Key);
+                repeated.Add(again);
+                messages.Add(message.Key, null);
             }
         }
 
         from.RemoveRange(0, count);
+        others.AddRange(repeated);
+        return repeated.Count;
     }
 }

@@ -274,8 +274,7 @@ internal sealed partial class InstanceRunner
 
     private void Done(int taken)
     {
-        arrivals.Done(taken);
-        shard.CountArrivals(-taken);
+        shard.CountArrivals(arrivals.Done(taken));
     }
 
     private bool IsForThisLife(Arrival arrival) =>
