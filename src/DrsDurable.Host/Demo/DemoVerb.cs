@@ -63,7 +63,8 @@ public static class DemoVerb
     {
         using var api = new DrillApi(host.Url);
         var inventory = new DrsInventory(host.Services.GetRequiredService<IAwsClientFactory>(), host.Simulator!.Cells);
-        var drill = new DemoDrill(host, api, inventory, output, Progress(output));
+        var progress = Progress(output);
+        var drill = new DemoDrill(host, api, inventory, output, progress);
         DrillOutcome outcome;
         try
         {
@@ -72,6 +73,7 @@ public static class DemoVerb
         }
         catch (OperationCanceledException) when (signal.IsCancellationRequested && drill.ExecutionId is not null)
         {
+            progress.LetStand();
             await CleanUpAsync(host, drill, output);
             await ServeVerb.ServeAsync(host, signal, error);
             return ExitCode.DrillDidNotComplete;

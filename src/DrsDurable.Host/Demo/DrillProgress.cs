@@ -1,13 +1,16 @@
 namespace DrsDurable.Host.Demo;
 
 /// <summary>Shows a drill while it runs.</summary>
-internal interface IDrillProgress
+public interface IDrillProgress
 {
     void Show(DrillView drill, TimeSpan simulated, TimeSpan real);
+
+    /// <summary>What has been shown stays; something else is written below it.</summary>
+    void LetStand();
 }
 
 /// <summary>Draws the same screen over and over.</summary>
-internal sealed class DrawnProgress(TextWriter terminal, Func<int> width) : IDrillProgress
+public sealed class DrawnProgress(TextWriter terminal, Func<int> width) : IDrillProgress
 {
     private int drawn;
 
@@ -30,6 +33,8 @@ internal sealed class DrawnProgress(TextWriter terminal, Func<int> width) : IDri
         terminal.Flush();
         drawn = lines.Count;
     }
+
+    public void LetStand() => drawn = 0;
 }
 
 /// <summary>Writes what is new.</summary>
@@ -46,5 +51,10 @@ internal sealed class WrittenProgress(TextWriter output) : IDrillProgress
 
         output.Flush();
         before = drill;
+    }
+
+    public void LetStand()
+    {
+        // Nothing written is ever overwritten.
     }
 }
