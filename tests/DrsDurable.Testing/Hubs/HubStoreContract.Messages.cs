@@ -37,6 +37,19 @@ public abstract partial class HubStoreContract
     }
 
     [Fact]
+    public async Task ReadInbox_SkipsNothing_WhenMessagesSeenAreDeletedBetweenPages()
+    {
+        const int Count = 1100;
+        await Store.SendAsync([.. Enumerable.Range(0, Count).Select(i => new OutboundMessage(Message("a", "m", i)))], default);
+        var first = await Store.ReadInboxAsync(0, null, default);
+
+        await Store.DeleteMessagesAsync(Lease, [.. first.Items.Select(message => message.Key)], default);
+        var second = await Store.ReadInboxAsync(0, first.Continuation, default);
+
+        second.Items[0].Stamp.Should().BeLessThanOrEqualTo(first.Items.Count);
+    }
+
+    [Fact]
     public async Task DeleteMessages_RemovesThemAndMayBeRepeated()
     {
         var message = Message("a", "m", 5);

@@ -11,6 +11,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed) : IHubS
     private const int PageSize = 3;
 
     private readonly Random random = new(seed);
+    private readonly Dictionary<string, MessageKey> inboxPages = new(StringComparer.Ordinal);
     private ShardLease? lease;
 
     public async Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken)
@@ -170,12 +171,21 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed) : IHubS
         await Task.Yield();
         lock (medium.Gate)
         {
-            var skip = continuation is null ? 0 : int.Parse(continuation, System.Globalization.CultureInfo.InvariantCulture);
-            InboxMessage[] page = [.. medium.Inbox.Values.Skip(skip).Take(PageSize)];
+            InboxMessage[] page =
+            [
+                .. medium.Inbox.Values
+                    .SkipWhile(message => continuation is not null && medium.Inbox.Comparer.Compare(message.Key, inboxPages[continuation]) <= 0)
+                    .Take(PageSize),
+            ];
+            if (page.Length < PageSize)
+            {
+                return new StorePage<InboxMessage>(page, null);
+            }
 
-            // Messages may be deleted between pages: overlapping pages show some twice rather than skip one.
-            var next = Math.Max(skip, 0) + 1;
-            return new StorePage<InboxMessage>(page, page.Length == PageSize ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+            // Pages overlap: some messages are seen twice, none is skipped.
+            var next = Guid.NewGuid().ToString("N");
+            inboxPages[next] = page[0].Key;
+            return new StorePage<InboxMessage>(page, next);
         }
     }
 
