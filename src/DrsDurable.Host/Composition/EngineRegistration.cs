@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Sqlite;
@@ -23,7 +24,7 @@ internal static class EngineRegistration
         // Before anything opens a database: afterwards the library of the process can no longer be chosen.
         SqliteLibrary.Load();
         services.AddSingleton(new TaskHubClocks(clocks.Domain, clocks.Machine));
-        services.AddSqliteTaskHub(Path.Combine(settings.Data.Path, "hub.db"), hub =>
+        services.AddSqliteTaskHub(HubFile(settings), hub =>
         {
             hub.Name = settings.Hub.Name;
 
@@ -46,12 +47,26 @@ internal static class EngineRegistration
     public static IServiceCollection AddRecovery(this IServiceCollection services, HostSettings settings, HostClocks clocks)
     {
         var recovery = settings.Recovery;
-        services.AddSingleton<IRecoveryStore>(_ => SqliteRecoveryStore.Open(Path.Combine(settings.Data.Path, "recovery.db")));
+        services.AddSingleton<IRecoveryStore>(_ => OpenRecoveryStore(Path.Combine(settings.Data.Path, "recovery.db")));
         services.AddRecoveryCommands(clocks.Domain, new LaunchPolicy(recovery.AllowRecovery, (int)recovery.WaveDeadline.TotalMinutes));
         services.AddRecovery(new RecoveryTiming((int)recovery.PollSlow.TotalSeconds, (int)recovery.PollFast.TotalSeconds));
 
         // An activity that acts on the outside asks, immediately before, whether the hub may still act for whoever called it.
         services.AddScoped(provider => new LaunchPermission(provider.GetRequiredService<ActivityOwnership>().Lost));
         return services.AddHostedService<ExecutionSweepService>().AddHostedService<ScheduleSweepService>();
+    }
+
+    public static string HubFile(HostSettings settings) => Path.Combine(settings.Data.Path, "hub.db");
+
+    private static SqliteRecoveryStore OpenRecoveryStore(string path)
+    {
+        try
+        {
+            return SqliteRecoveryStore.Open(path);
+        }
+        catch (DbException damaged)
+        {
+            throw StartException.StoreUnreadable(path, damaged);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Store;
@@ -102,6 +103,9 @@ public sealed class RunningHost : IAsyncDisposable
         IOException { InnerException: AddressInUseException } => StartException.PortInUse(settings.Http.Url, "Http:Url", error),
         TaskHubOpenException { Outcome: OpenOutcome.InUse } => StartException.DataDirectoryInUse(settings.Data.Path, error),
         TaskHubOpenException or RecoveryStoreVersionException => new StartException(CommandLine.ExitCode.UsageOrConfiguration, error.Message, error),
+
+        // The other database wraps its own trouble where it is opened.
+        DbException => StartException.StoreUnreadable(EngineRegistration.HubFile(settings), error),
         _ => null,
     };
 

@@ -21,4 +21,9 @@ public sealed class StartException(int exitCode, string message, Exception? inne
         CommandLine.ExitCode.UsageOrConfiguration,
         $"The data directory {directory} cannot be used ({inner.Message.TrimEnd('.')}): give a writable one with --Data:Path DIR.",
         inner);
+
+    public static StartException StoreUnreadable(string path, Exception inner) => new(
+        CommandLine.ExitCode.UsageOrConfiguration,
+        $"{path} cannot be opened ({inner.Message.TrimEnd('.')}): bring it back from a copy of the data directory, or begin anew in another one with --Data:Path DIR.",
+        inner);
 }

@@ -62,6 +62,22 @@ public sealed class HostLifetimeTests : IDisposable
         (await second.Process.WaitForExitAsync()).Should().Be(3, second.Process.Output.Tail(20));
     }
 
+    [Theory]
+    [InlineData("hub.db")]
+    [InlineData("recovery.db")]
+    public async Task DamagedDatabase_EndsWithTwo_AndIsNamed(string file)
+    {
+        Directory.CreateDirectory(folder["a"]);
+        await File.WriteAllTextAsync(Path.Combine(folder["a"], file), new string('x', 8192));
+
+        await using var host = HostProcess.Start(Settings("a"), folder.Path);
+
+        (await host.Process.WaitForExitAsync()).Should().Be(2, host.Process.Output.Tail(20));
+        host.Process.Output.Lines.Should().Contain(
+            line => line.StartsWith(Path.Combine(folder["a"], file), StringComparison.Ordinal) && line.Contains("--Data:Path", StringComparison.Ordinal),
+            "the operator must learn which file it is and what to do");
+    }
+
     private Dictionary<string, string> Settings(string data) => new(StringComparer.Ordinal)
     {
         ["Data:Path"] = folder[data],
