@@ -21,6 +21,7 @@ internal sealed class ExecutionDesk
     private ExecutionLevel level;
     private RecoveryTiming timing = new();
     private long sequence;
+    private bool isStopped;
 
     public ExecutionDesk(TaskOrchestrationContext context, ExecutionSnapshot plan)
     {
@@ -41,6 +42,12 @@ internal sealed class ExecutionDesk
     public Dictionary<int, Task<WaveResult>> StartReady()
     {
         waves = WavePlan.CloseOff(plan, waves, Now);
+        if (!isStopped && WavePlan.StoppedBy(plan, waves) is { } failed)
+        {
+            isStopped = true;
+            HoldBackRunning(new HoldBack(ServerStatus.Skipped, $"Wave {failed.WaveName} did not come up, and its policy is STOP: nothing new is launched."));
+        }
+
         var started = new Dictionary<int, Task<WaveResult>>();
         foreach (var wave in WavePlan.Ready(plan, waves))
         {
@@ -87,11 +94,7 @@ internal sealed class ExecutionDesk
         if (level.CancelledAt is null)
         {
             logger.CancelAccepted(plan.ExecutionId, request.Reason);
-            foreach (var wave in waves.Where(wave => wave.IsRunning))
-            {
-                context.SendEvent(InstanceIds.Wave(plan.ExecutionId, wave.Number), CancelRequest.EventName, request);
-            }
-
+            HoldBackRunning(new HoldBack(ServerStatus.Cancelled, request.Reason));
             waves = WavePlan.Close(waves, WaveStatus.Cancelled, Now);
             level = level with { RequestedAction = ExecutionLevel.CancelAction, CancelReason = request.Reason, CancelledAt = Now, Status = ExecutionStatus.Cancelling };
         }
@@ -181,6 +184,14 @@ internal sealed class ExecutionDesk
         ? result.Servers
         : wave.Servers.Select(server => new ServerProgress(server.SourceServerId, server.Impact).Ended(
             waves[wave.Number].Status == WaveStatus.Cancelled ? ServerStatus.Cancelled : ServerStatus.Skipped, waves[wave.Number].EndedAt ?? Now));
+
+    private void HoldBackRunning(HoldBack order)
+    {
+        foreach (var wave in waves.Where(wave => wave.IsRunning))
+        {
+            context.SendEvent(InstanceIds.Wave(plan.ExecutionId, wave.Number), HoldBack.EventName, order);
+        }
+    }
 
     private void Change(int wave, Func<WaveProgress, WaveProgress> change) =>
         waves = [.. waves.Select(progress => progress.Number == wave ? change(progress) : progress)];

@@ -1,4 +1,5 @@
 using DrsDurable.Recovery.Storage;
+using DrsDurable.Recovery.Waves;
 using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery.Executions;
@@ -46,8 +47,8 @@ public sealed partial class ExecutionSweep(IRecoveryStore store, DurableTaskClie
             if (await client.GetInstanceAsync(id, cancellationToken).ConfigureAwait(false) is { IsCompleted: false })
             {
                 haveEnded = false;
-                var stop = new CancelRequest("The execution's orchestration was ended from outside.");
-                await client.RaiseEventAsync(id, CancelRequest.EventName, stop, cancellationToken).ConfigureAwait(false);
+                var order = new HoldBack(ServerStatus.Cancelled, "The execution's orchestration was ended from outside.");
+                await client.RaiseEventAsync(id, HoldBack.EventName, order, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -1,23 +1,24 @@
 using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Waves;
 
 namespace DrsDurable.Recovery.Jobs;
 
 /// <summary>The part of a job before DRS has one: intent, attempts, waits, and looks for what an attempt may have left.</summary>
-internal sealed class JobLaunch(TaskOrchestrationContext context, JobRun run, JobDesk desk, Task<CancelRequest> cancel)
+internal sealed class JobLaunch(TaskOrchestrationContext context, JobRun run, JobDesk desk, Task<HoldBack> heldBack)
 {
     /// <summary>One wait or one activity.</summary>
     public async Task StepAsync()
     {
-        if (cancel.IsCompleted)
+        if (heldBack.IsCompleted)
         {
-            desk.Move(desk.State with { CancelRequested = true });
+            desk.Move(desk.State.Under(await heldBack));
         }
 
         var launch = desk.State.Launch;
         var isUndecided = launch.Step == LaunchStep.Reconcile;
-        if (desk.State.CancelRequested && !isUndecided)
+        if (desk.State.HeldBack is { } order && !isUndecided)
         {
-            desk.Move(desk.State.End(ServerStatus.Cancelled, desk.Now));
+            desk.Move(desk.State.End(order.EndAs, desk.Now, order.EndAs == ServerStatus.Skipped ? new ServerError(ServerErrorCode.PlanStopped, order.Reason) : null));
         }
         else if (launch.NextActAt > desk.Now && !desk.DeadlinePassed)
         {
@@ -97,11 +98,11 @@ internal sealed class JobLaunch(TaskOrchestrationContext context, JobRun run, Jo
     {
         using var done = new CancellationTokenSource();
         var timer = context.CreateTimer((until < run.Deadline ? until : run.Deadline).UtcDateTime, done.Token);
-        if (isUndecided || cancel.IsCompleted)
+        if (isUndecided || heldBack.IsCompleted)
         {
             await timer;
         }
-        else if (await Task.WhenAny(timer, cancel) == cancel)
+        else if (await Task.WhenAny(timer, heldBack) == heldBack)
         {
             Abandon(done);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Waves;
 
 namespace DrsDurable.Recovery.Jobs;
 
@@ -28,6 +29,7 @@ public sealed record JobRun(
 /// <param name="JobStatus">DRS's word: PENDING, STARTED, COMPLETED.</param>
 /// <param name="Seen">Digest of the last statuses read, so that a poll that finds nothing new costs next to nothing.</param>
 /// <param name="CompletedAt">When the job was first seen COMPLETED.</param>
+/// <param name="HeldBack">The first order not to launch any more.</param>
 /// <param name="Sequence">Of the news sent to the wave.</param>
 public sealed record JobState(
     LaunchState Launch,
@@ -38,7 +40,7 @@ public sealed record JobState(
     DateTimeOffset? CompletedAt = null,
     string? Seen = null,
     Waiting? Waiting = null,
-    bool CancelRequested = false,
+    HoldBack? HeldBack = null,
     int Sequence = 0)
 {
     [JsonIgnore]
@@ -47,6 +49,8 @@ public sealed record JobState(
     public static JobState New(JobRun run) => new(
         LaunchState.New,
         [.. run.Servers.Select(server => new ServerProgress(server.SourceServerId, server.Impact))]);
+
+    public JobState Under(HoldBack order) => HeldBack is null ? this with { HeldBack = order } : this;
 
     /// <summary>Ends every server that has no verdict yet.</summary>
     public JobState End(ServerStatus status, DateTimeOffset at, ServerError? error = null) => this with

@@ -1,4 +1,5 @@
 using DrsDurable.Recovery.Executions;
+using DrsDurable.Recovery.Waves;
 using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.Recovery.Jobs;
@@ -17,8 +18,8 @@ public sealed class RecoveryJob : TaskOrchestrator<JobRun, JobResult>
     {
         ArgumentNullException.ThrowIfNull(input);
         var desk = new JobDesk(context, input);
-        var cancel = context.WaitForExternalEvent<CancelRequest>(CancelRequest.EventName);
-        var launch = new JobLaunch(context, input, desk, cancel);
+        var heldBack = context.WaitForExternalEvent<HoldBack>(HoldBack.EventName);
+        var launch = new JobLaunch(context, input, desk, heldBack);
         var watch = new JobWatch(context, input, desk);
         desk.Show();
         try
@@ -27,7 +28,7 @@ public sealed class RecoveryJob : TaskOrchestrator<JobRun, JobResult>
             {
                 if (steps == StepsPerGeneration)
                 {
-                    context.ContinueAsNew(input with { State = desk.State with { CancelRequested = desk.State.CancelRequested || cancel.IsCompleted } });
+                    context.ContinueAsNew(input with { State = heldBack.IsCompleted ? desk.State.Under(await heldBack) : desk.State });
                     return desk.Result();
                 }
 

@@ -40,5 +40,6 @@ public static class ServerErrorCode
     public const string NoLaunchResult = "NO_LAUNCH_RESULT";
     public const string WaveDeadline = "WAVE_DEADLINE";
     public const string AccountNotConfigured = "ACCOUNT_NOT_CONFIGURED";
+    public const string PlanStopped = "PLAN_STOPPED";
     public const string OrchestrationFailed = "ORCHESTRATION_FAILED";
 }

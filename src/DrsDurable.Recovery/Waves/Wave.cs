@@ -22,26 +22,26 @@ public sealed class Wave : TaskOrchestrator<WaveRun, WaveResult>
         var desk = new WaveDesk(context, input);
         desk.Show();
         var changed = context.WaitForExternalEvent<ServersChanged>(ServersChanged.EventName);
-        var cancel = context.WaitForExternalEvent<CancelRequest>(CancelRequest.EventName);
+        var heldBack = context.WaitForExternalEvent<HoldBack>(HoldBack.EventName);
         var running = desk.Shares.ToDictionary(share => share.Number, share => desk.LaunchAsync(share));
         while (running.Count > 0)
         {
-            await Task.WhenAny([.. running.Values, changed, cancel]);
+            await Task.WhenAny([.. running.Values, changed, heldBack]);
             while (changed.IsCompleted)
             {
                 desk.Learn(await changed);
                 changed = context.WaitForExternalEvent<ServersChanged>(ServersChanged.EventName);
             }
 
-            if (cancel.IsCompleted)
+            if (heldBack.IsCompleted)
             {
-                var request = CancelRequest.From(cancel);
+                var order = await heldBack;
                 foreach (var number in running.Keys)
                 {
-                    context.SendEvent(InstanceIds.Job(input.ExecutionId, input.Wave.Number, number), CancelRequest.EventName, request);
+                    context.SendEvent(InstanceIds.Job(input.ExecutionId, input.Wave.Number, number), HoldBack.EventName, order);
                 }
 
-                cancel = context.WaitForExternalEvent<CancelRequest>(CancelRequest.EventName);
+                heldBack = context.WaitForExternalEvent<HoldBack>(HoldBack.EventName);
             }
 
             foreach (var (number, job) in running.Where(entry => entry.Value.IsCompleted).ToList())

@@ -16,8 +16,10 @@ public static class WavePlan
     }
 
     /// <summary>A wave that stops the plan when it fails has failed, and not merely been blocked: nothing new starts.</summary>
-    public static bool IsStopped(ExecutionSnapshot plan, IReadOnlyList<WaveProgress> progress) =>
-        plan.Waves.Any(wave => wave.OnFailure == WaveFailurePolicy.Stop && progress[wave.Number] is { IsStarted: true, DownAt: not null });
+    public static WaveSnapshot? StoppedBy(ExecutionSnapshot plan, IReadOnlyList<WaveProgress> progress) =>
+        plan.Waves.FirstOrDefault(wave => wave.OnFailure == WaveFailurePolicy.Stop && progress[wave.Number] is { IsStarted: true, DownAt: not null });
+
+    public static bool IsStopped(ExecutionSnapshot plan, IReadOnlyList<WaveProgress> progress) => StoppedBy(plan, progress) is not null;
 
     /// <summary>
     /// Marks the waves that will not start any more: BLOCKED behind one that did not come up, at any distance; SKIPPED where the plan was stopped.

@@ -19,6 +19,7 @@ public static class WaveVerdict
         return launched > 0 ? WaveStatus.Partial
             : needed.Exists(server => server.Status == ServerStatus.Failed) ? WaveStatus.Failed
             : needed.Exists(server => server.Status == ServerStatus.Timeout) ? WaveStatus.Timeout
+            : needed.TrueForAll(server => server.Status == ServerStatus.Skipped) ? WaveStatus.Skipped
             : WaveStatus.Cancelled;
     }
 

@@ -113,4 +113,21 @@ public sealed class WaveOrderTests
         view.Waves.Select(wave => wave.Status).Should().Equal(WaveStatus.Failed, WaveStatus.Completed, WaveStatus.Skipped);
         (await drill.Drs.LaunchesAsync()).Should().NotContainKey(FleetFile.ServerId(3));
     }
+
+    [Fact]
+    public async Task A_plan_that_stops_withdraws_launches_that_still_wait_and_lets_running_ones_end()
+    {
+        await using var drill = await DrillHarness.StartAsync(servers: 3);
+        await drill.FaultAsync(new JsonObject { ["kind"] = "launchFail", ["sourceServerID"] = FleetFile.ServerId(1), ["phase"] = "CONVERSION" });
+        await drill.FaultAsync(new JsonObject { ["kind"] = "conflict", ["operation"] = "StartRecovery", ["sourceServerID"] = FleetFile.ServerId(2) });
+        var plan = new DrillPlan("e1").Wave("Failing", [1], []).Wave("Waiting", [2], []).Wave("Running", [3], []);
+
+        var view = await drill.RunToEndAsync(plan);
+
+        view.Status.Should().Be(ExecutionStatus.Partial);
+        view.Waves.Select(wave => wave.Status).Should().Equal(WaveStatus.Failed, WaveStatus.Skipped, WaveStatus.Completed);
+        view.Waves[1].Servers[0].Error!.Code.Should().Be("PLAN_STOPPED");
+        view.Waves[1].Servers[0].Error!.RawError.Should().Contain("Failing");
+        (await drill.Drs.LaunchesAsync()).Keys.Should().BeEquivalentTo(FleetFile.ServerId(1), FleetFile.ServerId(3));
+    }
 }
