@@ -69,7 +69,7 @@ public sealed class ReadmeTests(ITestOutputHelper report) : IDisposable
     {
         await using var shell = Shell.Open(folder.Path);
 
-        (await shell.RunAsync(new ReadmeBlock(1, BlockKind.Run, "A=1; true"), BlockLimit)).Should().Be(0);
+        (await shell.RunAsync(new ReadmeBlock(1, BlockKind.Run, "A=1; printf 'no newline at the end'"), BlockLimit)).Should().Be(0);
         (await shell.RunAsync(new ReadmeBlock(2, BlockKind.Run, "test $A = 1\nfalse\ntrue"), BlockLimit)).Should().NotBe(0);
     }
 

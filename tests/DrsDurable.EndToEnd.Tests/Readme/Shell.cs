@@ -35,7 +35,7 @@ internal sealed class Shell : IAsyncDisposable
         // From a file, so that no command of the block can take the rest of it for its input; and in this shell, so that variables stay.
         var file = Path.Combine(scripts, string.Create(CultureInfo.InvariantCulture, $"line-{block.Line}.sh"));
         await File.WriteAllTextAsync(file, block.Commands + "\n");
-        await bash.StandardInput.WriteAsync($"set -e -o pipefail\nsource '{file}' </dev/null\nset +e\necho \"{marker}0\"\n");
+        await bash.StandardInput.WriteAsync($"set -e -o pipefail\nsource '{file}' </dev/null\nset +e\nprintf '\\n%s\\n' \"{marker}0\"\n");
         await bash.StandardInput.FlushAsync();
         using var patience = new CancellationTokenSource(limit);
         try
