@@ -23,7 +23,8 @@ public class AwsClientFactoryTests
         stub.Secrets["AKIDTWO"] = "secret two";
         var keys = new Dictionary<string, AccessKey>(StringComparer.Ordinal)
         {
-            ["111122223333"] = new(AwsStub.AccessKeyId, AwsStub.Secret), ["444455556666"] = new("AKIDTWO", "secret two"),
+            ["111122223333"] = new(AwsStub.AccessKeyId, AwsStub.Secret),
+            ["444455556666"] = new("AKIDTWO", "secret two"),
         };
         using var factory = new AwsClientFactory(AwsClientOptions.Simulator(stub.Url, keys), TimeProvider.System);
 

@@ -127,7 +127,11 @@ public class ResponseTests
         var instance = answer.Items!.Single();
         instance.Should().BeEquivalentTo(new
         {
-            Ec2InstanceID = "i-0aaaaaaaaaaaaaaaa", IsDrill = true, JobID = "drsjob-3aaaaaaaaaaaaaaaa", RecoveryInstanceID = "i-0aaaaaaaaaaaaaaaa", SourceServerID = "s-3aaaaaaaaaaaaaaaa",
+            Ec2InstanceID = "i-0aaaaaaaaaaaaaaaa",
+            IsDrill = true,
+            JobID = "drsjob-3aaaaaaaaaaaaaaaa",
+            RecoveryInstanceID = "i-0aaaaaaaaaaaaaaaa",
+            SourceServerID = "s-3aaaaaaaaaaaaaaaa",
         });
         instance.Ec2InstanceState.Should().Be(EC2InstanceState.SHUTTINGDOWN);
         instance.Failback!.State.Should().Be(FailbackState.FAILBACK_NOT_STARTED);

@@ -143,12 +143,14 @@ public class RetryTests
         {
             context.Response.Headers.Date = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("R");
             await Answers.Error(403, "RequestTimeTooSkewed", """{"message":"The difference between the request time and the current time is too large."}""")(context);
-        },
+        }
+        ,
         "redirect" => async context =>
         {
             context.Response.Headers.Location = $"http://{context.Request.Host}/elsewhere";
             await Answers.Json("{}", 307)(context);
-        },
+        }
+        ,
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -27,24 +27,35 @@ internal static class DrsErrorReader
         {
             nameof(ConflictException) => new ConflictException(message, inner, type, code, requestId, status)
             {
-                Code = Text(body, "code"), ResourceId = Text(body, "resourceId"), ResourceType = Text(body, "resourceType"),
+                Code = Text(body, "code"),
+                ResourceId = Text(body, "resourceId"),
+                ResourceType = Text(body, "resourceType"),
             },
             nameof(ServiceQuotaExceededException) => new ServiceQuotaExceededException(message, inner, type, code, requestId, status)
             {
-                Code = Text(body, "code"), ResourceId = Text(body, "resourceId"), ResourceType = Text(body, "resourceType"),
-                ServiceCode = Text(body, "serviceCode"), QuotaCode = Text(body, "quotaCode"),
+                Code = Text(body, "code"),
+                ResourceId = Text(body, "resourceId"),
+                ResourceType = Text(body, "resourceType"),
+                ServiceCode = Text(body, "serviceCode"),
+                QuotaCode = Text(body, "quotaCode"),
             },
             nameof(ThrottlingException) => new ThrottlingException(message, inner, type, code, requestId, status)
             {
-                ServiceCode = Text(body, "serviceCode"), QuotaCode = Text(body, "quotaCode"), RetryAfterSeconds = Header(response, "Retry-After"),
+                ServiceCode = Text(body, "serviceCode"),
+                QuotaCode = Text(body, "quotaCode"),
+                RetryAfterSeconds = Header(response, "Retry-After"),
             },
             nameof(ResourceNotFoundException) => new ResourceNotFoundException(message, inner, type, code, requestId, status)
             {
-                Code = Text(body, "code"), ResourceId = Text(body, "resourceId"), ResourceType = Text(body, "resourceType"),
+                Code = Text(body, "code"),
+                ResourceId = Text(body, "resourceId"),
+                ResourceType = Text(body, "resourceType"),
             },
             nameof(ValidationException) => new ValidationException(message, inner, type, code, requestId, status)
             {
-                Code = Text(body, "code"), Reason = Text(body, "reason") is { } reason ? ValidationExceptionReason.FindValue(reason) : null, FieldList = Fields(body),
+                Code = Text(body, "code"),
+                Reason = Text(body, "reason") is { } reason ? ValidationExceptionReason.FindValue(reason) : null,
+                FieldList = Fields(body),
             },
             nameof(AccessDeniedException) => new AccessDeniedException(message, inner, type, code, requestId, status) { Code = Text(body, "code") },
             nameof(UninitializedAccountException) => new UninitializedAccountException(message, inner, type, code, requestId, status) { Code = Text(body, "code") },
