@@ -7,7 +7,7 @@ namespace DrsDurable.Testing.Processes;
 /// <summary>A plain HTTP client of a JSON server, and waiting by reading it again until a condition holds.</summary>
 public sealed class JsonServer(Uri url) : IDisposable
 {
-    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = url, Timeout = ProductProcess.GiveUp };
 
