@@ -7,7 +7,7 @@ namespace DrsDurable.EndToEnd.Tests.AwsCli;
 /// <summary>The AWS CLI beside the product, in the same account: it sees what the product does, and the product sees what it does.</summary>
 public sealed class ProductJobsTests
 {
-    [Fact]
+    [AwsCliFact]
     public async Task DescribeJobs_DuringADrill_ShowsTheProductsJob()
     {
         await using var world = await DrillWorld.StartAsync(SimulatorPlace.InHost, servers: 2);
@@ -29,7 +29,7 @@ public sealed class ProductJobsTests
         log.Select(item => (string?)item!["event"]).Should().Contain(["JOB_START", "LAUNCH_END", "JOB_END"]);
     }
 
-    [Fact]
+    [AwsCliFact]
     public async Task StartRecovery_OfAServerTheProductDrills_IsRefusedWithConflict()
     {
         await using var world = await DrillWorld.StartAsync(SimulatorPlace.InHost, servers: 1);
@@ -43,7 +43,7 @@ public sealed class ProductJobsTests
         result.Error.Should().Contain("ConflictException").And.Contain("currently being processed by a Job");
     }
 
-    [Fact]
+    [AwsCliFact]
     public async Task IdenticalDrillOfTheCli_IsWaitedOutAndLeftAlone()
     {
         await using var world = await DrillWorld.StartAsync(SimulatorPlace.InHost, servers: 1);

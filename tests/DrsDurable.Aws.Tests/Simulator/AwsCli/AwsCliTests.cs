@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DrsDurable.Aws.Tests.Simulator.Bench;
+using DrsDurable.Testing.Processes;
 
 namespace DrsDurable.Aws.Tests.Simulator.AwsCli;
 
@@ -10,21 +11,21 @@ public sealed class AwsCliTests
     public async Task A_drill_is_started_followed_read_and_cleaned_up()
     {
         await using var bench = await SimulatorBench.StartAsync();
-        var aws = new AwsCommand(bench.Server.Url);
+        var aws = new AwsCommandLine(bench.Server.Url);
 
-        var started = (await aws.RunAsync($"start-recovery --is-drill --source-servers sourceServerID={SimulatorBench.Id(1)} sourceServerID={SimulatorBench.Id(2)}")).Json;
+        var started = (await aws.DrsAsync("start-recovery", "--is-drill", "--source-servers", $"sourceServerID={SimulatorBench.Id(1)}", $"sourceServerID={SimulatorBench.Id(2)}")).Json;
         var jobID = (string)started["job"]!["jobID"]!;
         var statuses = new List<string> { (string)started["job"]!["status"]! };
         foreach (var seconds in (int[])[1, 3600])
         {
             bench.Time.Advance(TimeSpan.FromSeconds(seconds));
-            statuses.Add((string)(await aws.RunAsync($"describe-jobs --filters jobIDs={jobID}")).Json["items"]![0]!["status"]!);
+            statuses.Add((string)(await aws.DrsAsync("describe-jobs", "--filters", $"jobIDs={jobID}")).Json["items"]![0]!["status"]!);
         }
 
-        var log = (await aws.RunAsync($"describe-job-log-items --job-id {jobID}")).Json["items"]!.AsArray();
-        var instances = (await aws.RunAsync("describe-recovery-instances")).Json["items"]!.AsArray();
+        var log = (await aws.DrsAsync("describe-job-log-items", "--job-id", jobID)).Json["items"]!.AsArray();
+        var instances = (await aws.DrsAsync("describe-recovery-instances")).Json["items"]!.AsArray();
         var ids = instances.Select(item => (string)item!["recoveryInstanceID"]!).ToList();
-        var terminated = (await aws.RunAsync($"terminate-recovery-instances --recovery-instance-ids {string.Join(' ', ids)}")).Json;
+        var terminated = (await aws.DrsAsync(["terminate-recovery-instances", "--recovery-instance-ids", .. ids])).Json;
         bench.RunToEnd();
 
         statuses.Should().Equal("PENDING", "STARTED", "COMPLETED");
@@ -32,16 +33,16 @@ public sealed class AwsCliTests
         log.Where(item => (string)item!["event"]! == "LAUNCH_END").Select(item => (string)item!["eventData"]!["targetInstanceID"]!).Should().BeEquivalentTo(ids);
         instances.Should().OnlyContain(item => (string)item!["jobID"]! == jobID && (bool)item["isDrill"]!);
         ((string)terminated["job"]!["type"]!).Should().Be("TERMINATE");
-        (await aws.RunAsync("describe-recovery-instances")).Json["items"]!.AsArray().Should().BeEmpty();
+        (await aws.DrsAsync("describe-recovery-instances")).Json["items"]!.AsArray().Should().BeEmpty();
     }
 
     [AwsCliFact]
     public async Task It_pages_one_item_at_a_time()
     {
         await using var bench = await SimulatorBench.StartAsync(servers: 5);
-        var aws = new AwsCommand(bench.Server.Url);
+        var aws = new AwsCommandLine(bench.Server.Url);
 
-        var servers = (await aws.RunAsync("describe-source-servers --page-size 1")).Json["items"]!.AsArray();
+        var servers = (await aws.DrsAsync("describe-source-servers", "--page-size", "1")).Json["items"]!.AsArray();
 
         servers.Select(item => (string)item!["sourceServerID"]!).Should().Equal(Enumerable.Range(1, 5).Select(SimulatorBench.Id));
         bench.Simulator.ReadTranscript().Should().HaveCount(5, "each page is a call");
@@ -53,7 +54,7 @@ public sealed class AwsCliTests
         await using var bench = await SimulatorBench.StartAsync();
         await bench.StartDrillAsync(1);
 
-        var output = await new AwsCommand(bench.Server.Url).RunAsync($"start-recovery --is-drill --source-servers sourceServerID={SimulatorBench.Id(1)}");
+        var output = await new AwsCommandLine(bench.Server.Url).DrsAsync("start-recovery", "--is-drill", "--source-servers", $"sourceServerID={SimulatorBench.Id(1)}");
 
         output.ExitCode.Should().NotBe(0);
         output.Error.Should().Contain("(ConflictException)").And.Contain("currently being processed by a Job");
@@ -65,7 +66,7 @@ public sealed class AwsCliTests
     {
         await using var bench = await SimulatorBench.StartAsync();
 
-        var output = await new AwsCommand(bench.Server.Url).RunAsync("describe-jobs", secret: "wrong");
+        var output = await new AwsCommandLine(bench.Server.Url, secretAccessKey: "wrong").DrsAsync("describe-jobs");
 
         output.ExitCode.Should().NotBe(0);
         output.Error.Should().Contain("(InvalidSignatureException)");
@@ -77,7 +78,7 @@ public sealed class AwsCliTests
         await using var bench = await SimulatorBench.StartAsync();
         await bench.FaultAsync(new JsonObject { ["kind"] = "throttle", ["operation"] = "DescribeJobs", ["count"] = 2 });
 
-        var output = await new AwsCommand(bench.Server.Url).RunAsync("describe-jobs");
+        var output = await new AwsCommandLine(bench.Server.Url).DrsAsync("describe-jobs");
 
         output.Json["items"]!.AsArray().Should().BeEmpty();
         bench.Simulator.ReadTranscript().Select(entry => entry.Status).Should().Equal(429, 429, 200);
@@ -89,7 +90,7 @@ public sealed class AwsCliTests
         await using var bench = await SimulatorBench.StartAsync();
         await bench.FaultAsync(new JsonObject { ["kind"] = "dropAfterAccept", ["count"] = 1 });
 
-        var output = await new AwsCommand(bench.Server.Url).RunAsync($"start-recovery --is-drill --source-servers sourceServerID={SimulatorBench.Id(1)}");
+        var output = await new AwsCommandLine(bench.Server.Url).DrsAsync("start-recovery", "--is-drill", "--source-servers", $"sourceServerID={SimulatorBench.Id(1)}");
 
         output.Error.Should().Contain("(ConflictException)", "there is no idempotency token: the lost answer's job holds the server");
         bench.Simulator.ReadTranscript().Select(entry => entry.Status).Should().Equal(202, 409);
@@ -99,11 +100,11 @@ public sealed class AwsCliTests
     public async Task An_uninitialised_Region_and_an_operation_not_served_say_so()
     {
         await using var bench = await SimulatorBench.StartAsync();
-        var aws = new AwsCommand(bench.Server.Url);
+        var aws = new AwsCommandLine(bench.Server.Url);
 
-        (await aws.RunAsync("describe-source-servers", region: "eu-west-1")).Error.Should().Contain("(UninitializedAccountException)").And.Contain("not initialized");
-        (await aws.RunAsync("initialize-service")).Error.Should().Contain("(ValidationException)").And.Contain("does not serve InitializeService");
-        (await aws.RunAsync($"list-tags-for-resource --resource-arn arn:aws:drs:us-east-1:111122223333:source-server/{SimulatorBench.Id(1)}")).Error
+        (await new AwsCommandLine(bench.Server.Url, region: "eu-west-1").DrsAsync("describe-source-servers")).Error.Should().Contain("(UninitializedAccountException)").And.Contain("not initialized");
+        (await aws.DrsAsync("initialize-service")).Error.Should().Contain("(ValidationException)").And.Contain("does not serve InitializeService");
+        (await aws.DrsAsync("list-tags-for-resource", "--resource-arn", $"arn:aws:drs:us-east-1:111122223333:source-server/{SimulatorBench.Id(1)}")).Error
             .Should().Contain("does not serve ListTagsForResource", "the signature over a path encoded twice is good");
     }
 }

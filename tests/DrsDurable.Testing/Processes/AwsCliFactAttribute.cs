@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace DrsDurable.Aws.Tests.Simulator.AwsCli;
+namespace DrsDurable.Testing.Processes;
 
 /// <summary>
 /// A test that needs the AWS CLI, version 2, as Debian packages it. Without it the test is skipped with the reason, except under
@@ -9,8 +10,6 @@ namespace DrsDurable.Aws.Tests.Simulator.AwsCli;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AwsCliFactAttribute : FactAttribute
 {
-    public const string Path = "/usr/bin/aws";
-
     private static readonly Lazy<string?> Missing = new(FindProblem);
 
     public AwsCliFactAttribute()
@@ -23,14 +22,14 @@ public sealed class AwsCliFactAttribute : FactAttribute
 
     private static string? FindProblem()
     {
-        if (!File.Exists(Path))
+        if (!File.Exists(AwsCommandLine.Path))
         {
-            return $"{Path} is not there: apt-get install awscli";
+            return $"{AwsCommandLine.Path} is not there: apt-get install awscli";
         }
 
-        using var process = Process.Start(new ProcessStartInfo(Path, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(AwsCommandLine.Path, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var version = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return version.StartsWith("aws-cli/2.", StringComparison.Ordinal) ? null : $"{Path} is not version 2: {version.Trim()}";
+        return version.StartsWith("aws-cli/2.", StringComparison.Ordinal) ? null : $"{AwsCommandLine.Path} is not version 2: {version.Trim()}";
     }
 }
