@@ -48,8 +48,16 @@ public sealed class SimulatorBench : IAsyncDisposable
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["fleet.yaml"], fleet);
         var clock = time ?? new VirtualTimeProvider();
-        var simulator = DrsSimulator.Open((options ?? new SimulatorOptions()) with { Fleet = folder["fleet.yaml"] }, TimeProvider.System, clock);
-        return new SimulatorBench(simulator, await SimulatorServer.StartAsync(simulator, "http://127.0.0.1:0"), clock, folder);
+        try
+        {
+            var simulator = DrsSimulator.Open((options ?? new SimulatorOptions()) with { Fleet = folder["fleet.yaml"] }, TimeProvider.System, clock);
+            return new SimulatorBench(simulator, await SimulatorServer.StartAsync(simulator, "http://127.0.0.1:0"), clock, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     public static string Fleet(IEnumerable<string> servers, string account = "") => new StringBuilder()
