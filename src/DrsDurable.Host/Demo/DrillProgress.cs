@@ -41,10 +41,13 @@ public sealed class DrawnProgress(TextWriter terminal, Func<int> width) : IDrill
 internal sealed class WrittenProgress(TextWriter output) : IDrillProgress
 {
     private DrillView? before;
+    private TimeSpan latest;
 
     public void Show(DrillView drill, TimeSpan simulated, TimeSpan real)
     {
-        foreach (var line in ProgressText.Changes(before, drill, simulated))
+        // An end is told with its own time, which is a little before the look that found it: lines must not go back behind those above.
+        latest = simulated > latest ? simulated : latest;
+        foreach (var line in ProgressText.Changes(before, drill, latest))
         {
             output.WriteLine(line);
         }
