@@ -85,6 +85,10 @@ public sealed class JsonLineFormatter([FromKeyedServices(Clocks.HostClocks.Machi
             case DateTime or DateTimeOffset:
                 json.WriteStringValue(((IFormattable)value).ToString("O", CultureInfo.InvariantCulture));
                 break;
+            case Enum word:
+                // The words of the API, so that a status is found in logs as it is read there.
+                json.WriteStringValue(JsonNamingPolicy.SnakeCaseUpper.ConvertName(word.ToString()));
+                break;
             case string text:
                 json.WriteStringValue(text);
                 break;

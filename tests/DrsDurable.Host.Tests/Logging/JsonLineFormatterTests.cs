@@ -34,6 +34,10 @@ public sealed class JsonLineFormatterTests
         json["levelValue"]!.GetValue<string>().Should().Be("mine");
     }
 
+    [Fact]
+    public void Status_IsWrittenInTheWordsOfTheApi() =>
+        ((string?)JsonNode.Parse(Format("ended {Status}", DrsDurable.Recovery.Executions.WaveStatus.WaitingApproval))!["status"]).Should().Be("WAITING_APPROVAL");
+
     private static string Format(string template, params object?[] values)
     {
         using var writer = new StringWriter();
