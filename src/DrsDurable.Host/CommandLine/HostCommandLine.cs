@@ -89,7 +89,7 @@ public static class HostCommandLine
                     return new RefusedCommand(problem);
                 }
             }
-            else if (name.Contains(':', StringComparison.Ordinal))
+            else if (IsOfAKnownSection(name))
             {
                 settings.Add(new(name[2..], value));
             }
@@ -125,6 +125,11 @@ public static class HostCommandLine
                 return true;
         }
     }
+
+    /// <summary>A wrong key of a known section is refused with the rest of the configuration; the framework's own section is Logging.</summary>
+    private static bool IsOfAKnownSection(string name) =>
+        name.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+        && SettingCatalogue.All.Select(setting => setting.Key.Split(':')[0]).Append("Logging").Contains(name[2..colon], StringComparer.OrdinalIgnoreCase);
 
     private static RefusedCommand OnlyForDemo(string name) =>
         new($"{name} belongs to the demo: use demo {name}. serve takes configuration keys, --Section:Key value.");

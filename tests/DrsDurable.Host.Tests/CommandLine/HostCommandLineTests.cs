@@ -39,6 +39,8 @@ public sealed class HostCommandLineTests
     [InlineData("--time-scale NaN is not usable: use a number above 0 and at most 100000 (simulated seconds per real second), for example 60.", "demo", "--time-scale", "NaN")]
     [InlineData("--timescale is not an option of demo. Did you mean --time-scale?", "demo", "--timescale", "5")]
     [InlineData("--HttpUrl is not an option of serve. Did you mean --Http:Url?", "--HttpUrl", "x")]
+    [InlineData("--Htpp:Url is not an option of serve. Did you mean --Http:Url?", "--Htpp:Url", "x")]
+    [InlineData("--Kestrel:Endpoints:Wide:Url is not an option of serve.", "--Kestrel:Endpoints:Wide:Url", "http://0.0.0.0:1")]
     public void Misuse_IsRefused_WithTheWayOut(string message, params string[] args) =>
         HostCommandLine.Parse(args).Should().Be(new RefusedCommand(message));
 
