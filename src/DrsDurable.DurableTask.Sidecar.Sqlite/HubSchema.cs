@@ -7,7 +7,7 @@ namespace DrsDurable.DurableTask.Sidecar.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What this software writes. A newer database is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Step i leads from version i to i + 1. Steps are never changed once released, only added.</summary>
     private static readonly string[] Steps =
@@ -60,6 +60,11 @@ internal static class HubSchema
             reason TEXT NOT NULL,
             PRIMARY KEY (target_id, stamp, position, message_id)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE instances ADD COLUMN quarantined_at INTEGER NULL;
+        CREATE INDEX instances_quarantined ON instances (instance_id) WHERE quarantine IS NOT NULL;
+        ALTER TABLE dead_letters ADD COLUMN dead_at INTEGER NULL;
+        """,
     ];
 
     /// <summary>Version of the database; 0 if it is new.</summary>
@@ -71,9 +76,10 @@ internal static class HubSchema
     }
 
     /// <summary>Brings the database to <see cref="Version"/>, one transaction per step.</summary>
-    public static void Migrate(SqliteConnection connection, string hubName)
+    /// <param name="upTo">An earlier version, for tests of the later steps.</param>
+    public static void Migrate(SqliteConnection connection, string hubName, int upTo = Version)
     {
-        for (var version = Read(connection); version < Version; version++)
+        for (var version = Read(connection); version < upTo; version++)
         {
             using var transaction = connection.BeginTransaction();
             using var command = connection.CreateCommand();

@@ -22,7 +22,7 @@ public sealed class SqliteHubStore : IHubStore
     private bool closed;
 
     /// <param name="path">The database file; its folder is created. A lock file and SQLite's own files appear beside it.</param>
-    /// <param name="machine">For the expiry of tombstones.</param>
+    /// <param name="machine">For the expiry of tombstones, and the times at which something was set aside.</param>
     public SqliteHubStore(string path, TimeProvider machine)
     {
         SqliteLibrary.Load();
@@ -64,7 +64,7 @@ public sealed class SqliteHubStore : IHubStore
         Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.Delete(session, messages) : LeaseOutcome.LeaseLost, cancellationToken);
 
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
-        Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.DeadLetter(session, message, reason) : LeaseOutcome.LeaseLost, cancellationToken);
+        Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.DeadLetter(session, message, reason, Now) : LeaseOutcome.LeaseLost, cancellationToken);
 
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => SqliteWrites.Trim(session, instanceId, life, belowGeneration), cancellationToken);
@@ -86,12 +86,24 @@ public sealed class SqliteHubStore : IHubStore
 
     public Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken)
     {
-        var until = machine.GetUtcNow().UtcDateTime + TombstoneLife;
+        var until = Now + TombstoneLife;
         return Writer.RunAsync(session => SqliteWrites.Purge(session, instanceId, life, until), cancellationToken);
     }
 
     public Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken) =>
-        Writer.RunAsync(session => SqliteWrites.SetQuarantine(session, instanceId, life, reason), cancellationToken);
+        Writer.RunAsync(session => SqliteWrites.SetQuarantine(session, instanceId, life, reason, Now), cancellationToken);
+
+    public Task<StorePage<QuarantinedInstance>> ListQuarantinedAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.Quarantined(session, continuation), cancellationToken);
+
+    public Task<StorePage<DeadLetter>> ListDeadLettersAsync(int shard, int pageSize, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteReads.DeadLetters(session, pageSize, continuation), cancellationToken);
+
+    public Task<int> CountDeadLettersAsync(int shard, CancellationToken cancellationToken) =>
+        ReadAsync(SqliteReads.CountDeadLetters, cancellationToken);
+
+    public Task<bool> SettleDeadLetterAsync(MessageKey message, DeadLetterSettlement settlement, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.SettleDeadLetter(session, message, settlement), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +123,8 @@ public sealed class SqliteHubStore : IHubStore
             opening.Release();
         }
     }
+
+    private DateTime Now => machine.GetUtcNow().UtcDateTime;
 
     private SqliteWriter Writer => writer ?? throw new InvalidOperationException("The store must be opened first.");
 
@@ -142,7 +156,7 @@ public sealed class SqliteHubStore : IHubStore
         HubSchema.Migrate(connection, hubName);
         var session = new SqliteSession(connection);
         session.Execute("UPDATE hub SET epoch = epoch + 1");
-        session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", machine.GetUtcNow().UtcDateTime.Ticks);
+        session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", Now.Ticks);
         var epoch = session.Query("SELECT epoch FROM hub", row => row.GetInt64(0))[0];
         writer = new SqliteWriter(file, session);
         lease = new ShardLease(0, ownerId, epoch);

@@ -44,8 +44,7 @@ internal static class SqliteReads
             WHERE (target_id, stamp, position, message_id) > ($1, $2, $3, $4)
             ORDER BY target_id, stamp, position, message_id LIMIT $5
             """,
-            row => new InboxMessage(
-                row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetFieldValue<byte[]>(5)),
+            ReadMessage,
             target, stamp, index, id, PageSize);
         return new StorePage<InboxMessage>(messages, messages.Count == PageSize ? Format(messages[^1].Key) : null);
     }
@@ -79,6 +78,37 @@ internal static class SqliteReads
         return new StorePage<StoredInstance>(readable, string.Create(CultureInfo.InvariantCulture, $"{last.CreatedAt}/{last.InstanceId}"));
     }
 
+    public static StorePage<QuarantinedInstance> Quarantined(SqliteSession session, string? continuation)
+    {
+        var found = session.Query(
+            """
+            SELECT instance_id, life, quarantine, quarantined_at FROM instances
+            WHERE quarantine IS NOT NULL AND tombstone_until IS NULL AND instance_id > $1 ORDER BY instance_id LIMIT $2
+            """,
+            row => new QuarantinedInstance(row.GetString(0), row.GetString(1), row.GetString(2), ReadTime(row, 3)),
+            continuation ?? "", PageSize);
+        return new StorePage<QuarantinedInstance>(found, found.Count == PageSize ? found[^1].InstanceId : null);
+    }
+
+    public static StorePage<DeadLetter> DeadLetters(SqliteSession session, int pageSize, string? continuation)
+    {
+        var (target, stamp, index, id) = continuation is null ? ("", long.MinValue, int.MinValue, "") : ParseMessageKey(continuation);
+        var letters = session.Query(
+            """
+            SELECT target_id, target_life, message_id, stamp, position, content, reason, dead_at FROM dead_letters
+            WHERE (target_id, stamp, position, message_id) > ($1, $2, $3, $4)
+            ORDER BY target_id, stamp, position, message_id LIMIT $5
+            """,
+            row => new DeadLetter(ReadMessage(row), row.GetString(6), ReadTime(row, 7)),
+            target, stamp, index, id, pageSize + 1);
+        return letters.Count > pageSize
+            ? new StorePage<DeadLetter>([.. letters.Take(pageSize)], Format(letters[pageSize - 1].Message.Key))
+            : new StorePage<DeadLetter>(letters, null);
+    }
+
+    public static int CountDeadLetters(SqliteSession session) =>
+        session.Query("SELECT count(*) FROM dead_letters", row => row.GetInt32(0))[0];
+
     private static string QueryBody(string join) =>
         $"""
         FROM instances i {join}
@@ -99,6 +129,13 @@ internal static class SqliteReads
             row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetFieldValue<byte[]>(5))),
         row.IsDBNull(2) ? null : row.GetString(2));
 
+    /// <summary>Columns target_id, target_life, message_id, stamp, position, content.</summary>
+    private static InboxMessage ReadMessage(SqliteDataReader row) => new(
+        row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetFieldValue<byte[]>(5));
+
+    private static DateTime? ReadTime(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new DateTime(row.GetInt64(column), DateTimeKind.Utc);
+
     private static StoredInstance? TryReadInstance(SqliteDataReader row)
     {
         try
@@ -117,12 +154,13 @@ internal static class SqliteReads
     private static (string Target, long Stamp, int Index, string Id) ParseMessageKey(string text)
     {
         var parts = text.Split('/', 4);
-        var length = int.Parse(parts[2], CultureInfo.InvariantCulture);
-        return (
-            parts[3][..length],
-            long.Parse(parts[0], CultureInfo.InvariantCulture),
-            int.Parse(parts[1], CultureInfo.InvariantCulture),
-            parts[3][length..]);
+        return parts.Length == 4
+            && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var stamp)
+            && int.TryParse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length <= parts[3].Length
+            ? (parts[3][..length], stamp, index, parts[3][length..])
+            : throw new ArgumentException("The continuation token is not one this hub gave out.", nameof(text));
     }
 
     private static (long CreatedAt, string Id) ParseHeadKey(string text)

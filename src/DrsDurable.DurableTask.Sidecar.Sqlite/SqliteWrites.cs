@@ -118,17 +118,36 @@ internal static class SqliteWrites
         return LeaseOutcome.Done;
     }
 
-    public static LeaseOutcome DeadLetter(SqliteSession session, MessageKey message, string reason)
+    public static LeaseOutcome DeadLetter(SqliteSession session, MessageKey message, string reason, DateTime now)
     {
         session.Execute(
             """
-            INSERT INTO dead_letters (target_id, stamp, position, message_id, target_life, content, reason)
-            SELECT target_id, stamp, position, message_id, target_life, content, $5 FROM inbox
+            INSERT INTO dead_letters (target_id, stamp, position, message_id, target_life, content, reason, dead_at)
+            SELECT target_id, stamp, position, message_id, target_life, content, $5, $6 FROM inbox
             WHERE target_id = $1 AND stamp = $2 AND position = $3 AND message_id = $4
             ON CONFLICT DO NOTHING
             """,
-            message.TargetInstanceId, message.Stamp, message.Index, message.Id, reason);
+            message.TargetInstanceId, message.Stamp, message.Index, message.Id, reason, now.Ticks);
         return Delete(session, [message]);
+    }
+
+    public static bool SettleDeadLetter(SqliteSession session, MessageKey message, DeadLetterSettlement settlement)
+    {
+        if (settlement == DeadLetterSettlement.PutBack)
+        {
+            session.Execute(
+                """
+                INSERT INTO inbox (target_id, stamp, position, message_id, target_life, content)
+                SELECT target_id, stamp, position, message_id, target_life, content FROM dead_letters
+                WHERE target_id = $1 AND stamp = $2 AND position = $3 AND message_id = $4
+                ON CONFLICT DO NOTHING
+                """,
+                message.TargetInstanceId, message.Stamp, message.Index, message.Id);
+        }
+
+        return session.Execute(
+            "DELETE FROM dead_letters WHERE target_id = $1 AND stamp = $2 AND position = $3 AND message_id = $4",
+            message.TargetInstanceId, message.Stamp, message.Index, message.Id) > 0;
     }
 
     public static bool Trim(SqliteSession session, string instanceId, string life, int belowGeneration)
@@ -162,17 +181,22 @@ internal static class SqliteWrites
         }
 
         session.Execute(
-            "UPDATE instances SET tombstone_until = $2, quarantine = NULL, head = x'' WHERE instance_id = $1",
+            "UPDATE instances SET tombstone_until = $2, quarantine = NULL, quarantined_at = NULL, head = x'' WHERE instance_id = $1",
             instanceId, tombstoneUntil.Ticks);
         Remove(session, instanceId, life);
         session.Execute("DELETE FROM inbox WHERE target_id = $1", instanceId);
         return PurgeStoreOutcome.Purged;
     }
 
-    public static bool SetQuarantine(SqliteSession session, string instanceId, string life, string? reason) =>
+    public static bool SetQuarantine(SqliteSession session, string instanceId, string life, string? reason, DateTime now) =>
         session.Execute(
-            "UPDATE instances SET quarantine = $3 WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL",
-            instanceId, life, reason) > 0;
+            """
+            UPDATE instances SET
+                quarantined_at = CASE WHEN $3 IS NULL THEN NULL WHEN quarantine IS NULL THEN $4 ELSE quarantined_at END,
+                quarantine = $3
+            WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL
+            """,
+            instanceId, life, reason, now.Ticks) > 0;
 
     private static CreationResult Create(SqliteSession session, InstanceCreation creation)
     {

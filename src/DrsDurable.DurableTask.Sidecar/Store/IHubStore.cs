@@ -36,7 +36,8 @@ public interface IHubStore : IAsyncDisposable
     /// </summary>
     Task<LeaseOutcome> DeleteMessagesAsync(ShardLease lease, IReadOnlyList<MessageKey> messages, CancellationToken cancellationToken);
 
-    /// <summary>Moves a message that can never be consumed out of the inbox, keeping it with the reason. The rule of <see cref="DeleteMessagesAsync"/> holds.</summary>
+    /// <summary>Moves a message that can never be consumed out of the inbox, keeping it with the reason and the store's time.
+    /// The rule of <see cref="DeleteMessagesAsync"/> holds.</summary>
     Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken);
 
     /// <summary>Removes the batches of generations below the given one. Appends to them stay refused.</summary>
@@ -62,6 +63,21 @@ public interface IHubStore : IAsyncDisposable
     /// </summary>
     Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken);
 
-    /// <summary>Marks an instance as not to be run, or (reason <see langword="null"/>) releases it.</summary>
+    /// <summary>Marks an instance as not to be run, or (reason <see langword="null"/>) releases it. The store notes its own time
+    /// when a mark is first made; a mark made again keeps that time.</summary>
     Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>The instances of the shard that are marked as not to be run, by id.</summary>
+    Task<StorePage<QuarantinedInstance>> ListQuarantinedAsync(int shard, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>The dead letters of the shard, in the order of message keys.</summary>
+    /// <exception cref="ArgumentException">The continuation is not one this store gave out.</exception>
+    Task<StorePage<DeadLetter>> ListDeadLettersAsync(int shard, int pageSize, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>How many dead letters the shard has.</summary>
+    Task<int> CountDeadLettersAsync(int shard, CancellationToken cancellationToken);
+
+    /// <summary>Puts a dead letter back into the inbox, or removes it for good. Repeating it has no further effect.</summary>
+    /// <returns><see langword="false"/> if there is no such dead letter.</returns>
+    Task<bool> SettleDeadLetterAsync(MessageKey message, DeadLetterSettlement settlement, CancellationToken cancellationToken);
 }

@@ -61,6 +61,30 @@ public sealed class SqliteHubStoreTests : HubStoreContract
     }
 
     [Fact]
+    public async Task Open_OfTheFirstSchema_MigratesItAndKeepsWhatWasSetAside()
+    {
+        await Store.DisposeAsync();
+        File.Delete(medium.DatabasePath);
+        using (var connection = new SqliteConnection($"Data Source={medium.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            HubSchema.Migrate(connection, "default", upTo: 1);
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                INSERT INTO instances VALUES ('a', 'l1', 0, -1, 6, 0, 1, '', NULL, 'damaged', x'01');
+                INSERT INTO dead_letters VALUES ('a', 5, 0, 'm', NULL, x'09', 'unknown format');
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        await ReopenAsync();
+
+        (await Store.ListQuarantinedAsync(0, null, default)).Items.Should().Equal(new QuarantinedInstance("a", "l1", "damaged", null));
+        (await Store.ListDeadLettersAsync(0, 10, null, default)).Items.Should().ContainSingle(letter => letter.Since == null && letter.Reason == "unknown format");
+    }
+
+    [Fact]
     public async Task A_write_that_fails_does_not_fail_those_committed_with_it()
     {
         using var folder = new HubMedium(HubStoreKind.Sqlite, seed: 0);

@@ -74,6 +74,18 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
         CallAsync(
             nameof(SetQuarantineAsync), () => Answered(inner.SetQuarantineAsync(instanceId, life, reason, cancellationToken)), cancellationToken);
 
+    public Task<StorePage<QuarantinedInstance>> ListQuarantinedAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListQuarantinedAsync), () => inner.ListQuarantinedAsync(shard, continuation, cancellationToken), cancellationToken);
+
+    public Task<StorePage<DeadLetter>> ListDeadLettersAsync(int shard, int pageSize, string? continuation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListDeadLettersAsync), () => inner.ListDeadLettersAsync(shard, pageSize, continuation, cancellationToken), cancellationToken);
+
+    public Task<int> CountDeadLettersAsync(int shard, CancellationToken cancellationToken) =>
+        CallAsync(nameof(CountDeadLettersAsync), () => inner.CountDeadLettersAsync(shard, cancellationToken), cancellationToken);
+
+    public Task<bool> SettleDeadLetterAsync(MessageKey message, DeadLetterSettlement settlement, CancellationToken cancellationToken) =>
+        CallAsync(nameof(SettleDeadLetterAsync), () => inner.SettleDeadLetterAsync(message, settlement, cancellationToken), cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static async Task<bool> Answered(Task call)

@@ -37,7 +37,7 @@ public sealed class HubMedium : IDisposable
     /// <summary>A store over this medium, for one process.</summary>
     public IHubStore Open(TimeProvider machine) => kind == HubStoreKind.Sqlite
         ? new SqliteHubStore(DatabasePath, machine)
-        : new WeakHubStore(Weak, seed + Interlocked.Increment(ref opened));
+        : new WeakHubStore(Weak, seed + Interlocked.Increment(ref opened), machine);
 
     public void Dispose()
     {

@@ -19,7 +19,7 @@ public sealed class WeakHubMedium
 
     internal SortedDictionary<MessageKey, InboxMessage> Inbox { get; } = new(Comparer<MessageKey>.Create(Compare));
 
-    internal Dictionary<MessageKey, string> DeadLetters { get; } = [];
+    internal SortedDictionary<MessageKey, DeadLetter> DeadLetters { get; } = new(Comparer<MessageKey>.Create(Compare));
 
     internal long Epoch { get; set; }
 
@@ -85,6 +85,8 @@ public sealed class WeakHubMedium
         public InstancePayloads Payloads { get; set; } = InstancePayloads.None;
 
         public string? QuarantineReason { get; set; }
+
+        public DateTime? QuarantinedAt { get; set; }
 
         public bool IsTombstone { get; set; }
 

@@ -6,12 +6,14 @@ namespace DrsDurable.Testing.Hubs;
 /// A hub store that keeps exactly what the contract promises and not a bit more: a batch is atomic and fenced; of everything else
 /// in an append a random prefix is done, which the caller learns only when it was all of it.
 /// </summary>
-public sealed partial class WeakHubStore(WeakHubMedium medium, int seed) : IHubStore
+public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimeProvider? machine = null) : IHubStore
 {
     private const int PageSize = 3;
 
     private readonly Random random = new(seed);
     private readonly Dictionary<string, MessageKey> inboxPages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MessageKey> deadLetterPages = new(StringComparer.Ordinal);
+    private readonly TimeProvider machine = machine ?? TimeProvider.System;
     private ShardLease? lease;
 
     public async Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken)
@@ -118,9 +120,9 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed) : IHubS
                 return LeaseOutcome.LeaseLost;
             }
 
-            if (medium.Inbox.Remove(message))
+            if (medium.Inbox.Remove(message, out var moved))
             {
-                medium.DeadLetters[message] = reason;
+                medium.DeadLetters.TryAdd(message, new DeadLetter(moved, reason, Now));
             }
 
             return LeaseOutcome.Done;
@@ -246,12 +248,88 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed) : IHubS
         {
             if (Find(instanceId) is { } instance && instance.Life == life)
             {
+                instance.QuarantinedAt = reason is null ? null : instance.QuarantinedAt ?? Now;
                 instance.QuarantineReason = reason;
             }
         }
     }
 
+    public async Task<StorePage<QuarantinedInstance>> ListQuarantinedAsync(int shard, string? continuation, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            QuarantinedInstance[] found =
+            [
+                .. medium.Instances
+                    .Where(pair => pair.Value is { IsTombstone: false, QuarantineReason: not null } && string.CompareOrdinal(pair.Key, continuation) > 0)
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Take(PageSize)
+                    .Select(pair => new QuarantinedInstance(pair.Key, pair.Value.Life, pair.Value.QuarantineReason!, pair.Value.QuarantinedAt)),
+            ];
+            return new StorePage<QuarantinedInstance>(found, found.Length == PageSize ? found[^1].InstanceId : null);
+        }
+    }
+
+    public async Task<StorePage<DeadLetter>> ListDeadLettersAsync(int shard, int pageSize, string? continuation, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (continuation is not null && !deadLetterPages.ContainsKey(continuation))
+            {
+                throw new ArgumentException("The continuation token is not one this hub gave out.", nameof(continuation));
+            }
+
+            DeadLetter[] page =
+            [
+                .. medium.DeadLetters.Values
+                    .SkipWhile(letter => continuation is not null && medium.DeadLetters.Comparer.Compare(letter.Message.Key, deadLetterPages[continuation]) <= 0)
+                    .Take(pageSize + 1),
+            ];
+            if (page.Length <= pageSize)
+            {
+                return new StorePage<DeadLetter>(page, null);
+            }
+
+            var next = Guid.NewGuid().ToString("N");
+            deadLetterPages[next] = page[pageSize - 1].Message.Key;
+            return new StorePage<DeadLetter>(page[..pageSize], next);
+        }
+    }
+
+    public async Task<int> CountDeadLettersAsync(int shard, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            return medium.DeadLetters.Count;
+        }
+    }
+
+    public async Task<bool> SettleDeadLetterAsync(MessageKey message, DeadLetterSettlement settlement, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (!medium.DeadLetters.TryGetValue(message, out var letter))
+            {
+                return false;
+            }
+
+            // Never both gone: put back first, as single items allow.
+            if (settlement == DeadLetterSettlement.PutBack)
+            {
+                medium.Inbox.TryAdd(message, letter.Message);
+            }
+
+            return medium.DeadLetters.Remove(message);
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private DateTime Now => machine.GetUtcNow().UtcDateTime;
 
     private static bool Matches(HeadQuery query, InstanceHead head) =>
         (query.CreatedFrom is not { } from || head.CreatedAt >= from)
