@@ -1,6 +1,11 @@
 using DrsDurable.Benchmarks.Measures;
+using DrsDurable.Benchmarks.Measures.Hub;
 
-var measures = new IMeasure[] { new Reaction(), new StartToReady(), new First202(), new StatusRead(), new PeakMemory() };
+var measures = new IMeasure[]
+{
+    new Reaction(), new StartToReady(), new First202(), new StatusRead(), new PeakMemory(),
+    new HelloSequence(), new HelloSequenceAgainstRawLoop(), new HelloSequenceTenfold(), new UnloadedStep(), new FanOut(), new FanOutTenfold(),
+};
 var only = args switch
 {
     [] => null,

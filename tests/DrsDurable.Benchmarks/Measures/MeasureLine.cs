@@ -3,11 +3,12 @@ using System.Text;
 
 namespace DrsDurable.Benchmarks.Measures;
 
-/// <summary>One result as scripts read it: <c>NAME value=… unit=… [peer=… ratio=…] [p50Ms=… p99Ms=…] peakMiB=…</c>.</summary>
-/// <param name="Peer">The same measure of the fixed 30-second poller.</param>
+/// <summary>One result as scripts read it: <c>NAME value=… unit=… [peer=… ratio=…] [p50Ms=… p99Ms=…] peakMiB=… [note="…"]</c>.</summary>
+/// <param name="Peer">The same measure of whatever this one is compared with.</param>
 /// <param name="Times">In milliseconds; of the clock that <paramref name="Unit"/> names.</param>
-/// <param name="PeakMebibytes">Of the measured host process.</param>
-internal sealed record MeasureLine(string Name, double Value, string Unit, double PeakMebibytes, double? Peer = null, Sample? Times = null)
+/// <param name="PeakMebibytes">Of the measured process.</param>
+/// <param name="Note">What a reader must know to read the line.</param>
+internal sealed record MeasureLine(string Name, double Value, string Unit, double PeakMebibytes, double? Peer = null, Sample? Times = null, string? Note = null)
 {
     public override string ToString()
     {
@@ -19,10 +20,16 @@ internal sealed record MeasureLine(string Name, double Value, string Unit, doubl
 
         if (Times is { } times)
         {
-            line.Append(CultureInfo.InvariantCulture, $" p50Ms={times.Percentile(50):0.#} p99Ms={times.Percentile(99):0.#}");
+            line.Append(CultureInfo.InvariantCulture, $" p50Ms={times.Percentile(50):0.##} p99Ms={times.Percentile(99):0.##}");
         }
 
-        return line.Append(CultureInfo.InvariantCulture, $" peakMiB={PeakMebibytes:0}").ToString();
+        line.Append(CultureInfo.InvariantCulture, $" peakMiB={PeakMebibytes:0}");
+        if (Note is not null)
+        {
+            line.Append(CultureInfo.InvariantCulture, $" note=\"{Note}\"");
+        }
+
+        return line.ToString();
     }
 }
 
