@@ -7,7 +7,7 @@ namespace DrsDurable.DurableTask.Sidecar.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What this software writes. A newer database is refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Step i leads from version i to i + 1. Steps are never changed once released, only added.</summary>
     private static readonly string[] Steps =
@@ -64,6 +64,11 @@ internal static class HubSchema
         ALTER TABLE instances ADD COLUMN quarantined_at INTEGER NULL;
         CREATE INDEX instances_quarantined ON instances (instance_id) WHERE quarantine IS NOT NULL;
         ALTER TABLE dead_letters ADD COLUMN dead_at INTEGER NULL;
+        """,
+        """
+        ALTER TABLE instances ADD COLUMN parked_generation INTEGER NULL;
+        ALTER TABLE instances ADD COLUMN parked_sequence INTEGER NULL;
+        ALTER TABLE instances ADD COLUMN parked_due INTEGER NULL;
         """,
     ];
 

@@ -75,8 +75,11 @@ public sealed class SqliteHubStore : IHubStore
     public Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteReads.Generation(session, instanceId, life, generation), cancellationToken);
 
-    public Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+    public Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteReads.Active(session, continuation), cancellationToken);
+
+    public Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Park(session, marks), cancellationToken);
 
     public Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteReads.Inbox(session, continuation), cancellationToken);

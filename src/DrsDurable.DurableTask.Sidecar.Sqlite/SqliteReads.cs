@@ -26,13 +26,25 @@ internal static class SqliteReads
         row => new StoredBatch(new BatchKey(instanceId, life, generation, row.GetInt32(0)), row.GetString(1), row.GetFieldValue<byte[]>(2)),
         instanceId, life, generation);
 
-    public static StorePage<string> Active(SqliteSession session, string? continuation)
+    public static StorePage<ActiveItem> Active(SqliteSession session, string? continuation)
     {
-        var ids = session.Query(
-            "SELECT instance_id FROM instances WHERE active = 1 AND instance_id > $1 ORDER BY instance_id LIMIT $2",
-            row => row.GetString(0),
+        // Two seeks per instance tell whether a batch lies behind the place where it was parked.
+        var items = session.Query(
+            """
+            SELECT i.instance_id, i.life, i.parked_generation, i.parked_sequence, i.parked_due,
+                EXISTS (SELECT 1 FROM batches b WHERE b.instance_id = i.instance_id AND b.life = i.life AND b.generation > i.parked_generation)
+                OR EXISTS (SELECT 1 FROM batches b WHERE b.instance_id = i.instance_id AND b.life = i.life
+                           AND b.generation = i.parked_generation AND b.sequence > i.parked_sequence)
+            FROM instances i WHERE i.active = 1 AND i.instance_id > $1 ORDER BY i.instance_id LIMIT $2
+            """,
+            row => new ActiveItem(
+                row.GetString(0),
+                row.GetString(1),
+                row.IsDBNull(2) || row.GetBoolean(5)
+                    ? null
+                    : new ParkedAt(row.GetInt32(2), row.GetInt32(3), row.IsDBNull(4) ? null : new DateTime(row.GetInt64(4), DateTimeKind.Utc))),
             continuation ?? "", PageSize);
-        return new StorePage<string>(ids, ids.Count == PageSize ? ids[^1] : null);
+        return new StorePage<ActiveItem>(items, items.Count == PageSize ? items[^1].InstanceId : null);
     }
 
     public static StorePage<InboxMessage> Inbox(SqliteSession session, string? continuation)

@@ -198,6 +198,21 @@ internal static class SqliteWrites
             """,
             instanceId, life, reason, now.Ticks) > 0;
 
+    public static bool Park(SqliteSession session, IReadOnlyList<ParkingMark> marks)
+    {
+        foreach (var mark in marks)
+        {
+            session.Execute(
+                """
+                UPDATE instances SET parked_generation = $3, parked_sequence = $4, parked_due = $5
+                WHERE instance_id = $1 AND life = $2 AND active = 1
+                """,
+                mark.InstanceId, mark.Life, mark.At.Generation, mark.At.Sequence, mark.At.NextDue?.Ticks);
+        }
+
+        return true;
+    }
+
     private static CreationResult Create(SqliteSession session, InstanceCreation creation)
     {
         var head = creation.Head;

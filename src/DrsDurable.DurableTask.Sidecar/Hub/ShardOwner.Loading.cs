@@ -94,7 +94,7 @@ internal sealed partial class ShardOwner
         {
             var at = continuation;
             var page = await Retry.RunAsync("list active instances", token => Store.ListActiveAsync(Lease.Shard, at, token)).ConfigureAwait(false);
-            var missing = page.Items.Where(id => !instances.ContainsKey(id));
+            var missing = page.Items.Select(item => item.InstanceId).Where(id => !instances.ContainsKey(id));
             await Parallel.ForEachAsync(missing, parallel, async (id, _) =>
             {
                 Work.Enter();

@@ -49,8 +49,17 @@ public interface IHubStore : IAsyncDisposable
     /// <summary>All batches of a generation, by sequence. Empty if there are none.</summary>
     Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken);
 
-    /// <summary>Ids of the active instances of the shard.</summary>
-    Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken);
+    /// <summary>
+    /// The active instances of the shard. A note left by <see cref="ParkAsync"/> is answered only if no batch of that life lies
+    /// behind the place it names, which is found out without reading history.
+    /// </summary>
+    Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes on the active list where instances were parked, so that the next owner need not read their histories. An instance of
+    /// another life, or one that is not on the list, is left alone; a later note replaces an earlier one.
+    /// </summary>
+    Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken);
 
     /// <summary>The inbox of the shard from its start, in the order of message keys.</summary>
     Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken);

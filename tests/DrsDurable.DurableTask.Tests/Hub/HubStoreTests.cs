@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Sqlite;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Testing.Cases;
@@ -82,6 +83,35 @@ public sealed class SqliteHubStoreTests : HubStoreContract
 
         (await Store.ListQuarantinedAsync(0, null, default)).Items.Should().Equal(new QuarantinedInstance("a", "l1", "damaged", null));
         (await Store.ListDeadLettersAsync(0, 10, null, default)).Items.Should().ContainSingle(letter => letter.Since == null && letter.Reason == "unknown format");
+    }
+
+    [Fact]
+    public async Task Open_OfASchemaWithoutParking_MigratesItAndReadsItsInstancesAsNeverParked()
+    {
+        await Store.DisposeAsync();
+        File.Delete(medium.DatabasePath);
+        using (var connection = new SqliteConnection($"Data Source={medium.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            HubSchema.Migrate(connection, "default", upTo: 2);
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, head)
+                VALUES ('a', 'l1', 0, 0, 0, 0, 1, '', $head);
+                INSERT INTO batches VALUES ('a', 'l1', 0, 0, 'w', x'09');
+                """;
+            command.Parameters.AddWithValue("$head", HeadCodec.Encode(Pending("a", "l1") with { Sequence = 0 }).ToArray());
+            command.ExecuteNonQuery();
+        }
+
+        await ReopenAsync();
+
+        (await Store.ListActiveAsync(0, null, default)).Items.Should().Equal(new ActiveItem("a", "l1", null));
+        (await Store.ReadInstanceAsync("a", true, default))!.Head.Should().BeEquivalentTo(Pending("a", "l1") with { Sequence = 0 });
+        (await Store.ReadGenerationAsync("a", "l1", 0, default)).Single().Content.ToArray().Should().Equal(9);
+        await Store.ParkAsync([new ParkingMark("a", "l1", new ParkedAt(0, 0, DateTime.UnixEpoch))], default);
+        (await Store.ListActiveAsync(0, null, default)).Items.Single().Parked.Should().Be(new ParkedAt(0, 0, DateTime.UnixEpoch));
     }
 
     [Fact]

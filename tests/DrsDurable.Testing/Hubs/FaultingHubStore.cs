@@ -58,8 +58,11 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
     public Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadGenerationAsync), () => inner.ReadGenerationAsync(instanceId, life, generation, cancellationToken), cancellationToken);
 
-    public Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
+    public Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
         CallAsync(nameof(ListActiveAsync), () => inner.ListActiveAsync(shard, continuation, cancellationToken), cancellationToken);
+
+    public Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ParkAsync), () => Answered(inner.ParkAsync(marks, cancellationToken)), cancellationToken);
 
     public Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
         CallAsync(nameof(ReadInboxAsync), () => inner.ReadInboxAsync(shard, continuation, cancellationToken), cancellationToken);

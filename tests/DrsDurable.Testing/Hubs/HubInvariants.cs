@@ -15,7 +15,7 @@ public static class HubInvariants
     {
         var wrong = new List<string>();
         var lease = (await store.OpenAsync("default", Guid.NewGuid().ToString("N"), CancellationToken.None)).Lease!;
-        var active = await AllAsync(page => store.ListActiveAsync(lease.Shard, page, CancellationToken.None));
+        var active = (await AllAsync(page => store.ListActiveAsync(lease.Shard, page, CancellationToken.None))).Select(item => item.InstanceId).ToList();
         foreach (var message in await AllAsync(page => store.ReadInboxAsync(lease.Shard, page, CancellationToken.None)))
         {
             wrong.Add($"13: message {message.Id} for {message.TargetInstanceId} is still in the inbox");

@@ -210,7 +210,7 @@ public abstract partial class HubStoreContract
         do
         {
             var page = await Store.ListActiveAsync(0, continuation, default);
-            ids.AddRange(page.Items);
+            ids.AddRange(page.Items.Select(item => item.InstanceId));
             continuation = page.Continuation;
         }
         while (continuation is not null);

@@ -15,7 +15,7 @@ public sealed class WeakHubMedium
 
     internal Dictionary<string, Instance> Instances { get; } = new(StringComparer.Ordinal);
 
-    internal HashSet<string> Active { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, ActiveEntry> Active { get; } = new(StringComparer.Ordinal);
 
     internal SortedDictionary<MessageKey, InboxMessage> Inbox { get; } = new(Comparer<MessageKey>.Create(Compare));
 
@@ -73,6 +73,8 @@ public sealed class WeakHubMedium
         order = order != 0 ? order : left.Index.CompareTo(right.Index);
         return order != 0 ? order : string.CompareOrdinal(left.Id, right.Id);
     }
+
+    internal sealed record ActiveEntry(string Life, ParkedAt? Parked);
 
     internal sealed class Instance(string life, IReadOnlyList<string> replacedLives)
     {

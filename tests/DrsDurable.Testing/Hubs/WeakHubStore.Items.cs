@@ -64,7 +64,7 @@ public sealed partial class WeakHubStore
             if (!existing.IsTombstone)
             {
                 var there = existing.DecodeHead();
-                if (medium.Active.Contains(head.InstanceId) || !creation.ReplaceableStatuses.Contains(there.Status))
+                if (medium.Active.ContainsKey(head.InstanceId) || !creation.ReplaceableStatuses.Contains(there.Status))
                 {
                     return new CreationResult(CreationOutcome.Clash, there);
                 }
@@ -75,7 +75,7 @@ public sealed partial class WeakHubStore
             replaced = [.. existing.ReplacedLives.Append(existing.Life).TakeLast(RememberedLives)];
         }
 
-        medium.Active.Add(head.InstanceId);
+        medium.Active[head.InstanceId] = new WeakHubMedium.ActiveEntry(head.Life, null);
         medium.Instances[head.InstanceId] = new WeakHubMedium.Instance(head.Life, replaced)
         {
             Head = HeadCodec.Encode(head).ToArray(),
@@ -124,9 +124,17 @@ public sealed partial class WeakHubStore
         }
     }
 
+    private ActiveItem ActiveItemOf(string instanceId)
+    {
+        var (life, parked) = medium.Active[instanceId];
+        var isCurrent = parked is { } at && !medium.Batches.Keys.Any(key =>
+            key.InstanceId == instanceId && key.Life == life && (key.Generation, key.Sequence).CompareTo((at.Generation, at.Sequence)) > 0);
+        return new ActiveItem(instanceId, life, isCurrent ? parked : null);
+    }
+
     private StoredInstance Read(string instanceId, WeakHubMedium.Instance instance, bool includePayloads) => new(
         instance.DecodeHead(),
-        medium.Active.Contains(instanceId),
+        medium.Active.ContainsKey(instanceId),
         includePayloads ? instance.Payloads : InstancePayloads.None,
         instance.QuarantineReason);
 

@@ -158,13 +158,28 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         }
     }
 
-    public async Task<StorePage<string>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken)
+    public async Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken)
     {
         await Task.Yield();
         lock (medium.Gate)
         {
-            string[] ids = [.. medium.Active.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, continuation) > 0).Take(PageSize)];
-            return new StorePage<string>(ids, ids.Length == PageSize ? ids[^1] : null);
+            string[] ids = [.. medium.Active.Keys.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, continuation) > 0).Take(PageSize)];
+            return new StorePage<ActiveItem>([.. ids.Select(ActiveItemOf)], ids.Length == PageSize ? ids[^1] : null);
+        }
+    }
+
+    public async Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach (var mark in marks)
+        {
+            lock (medium.Gate)
+            {
+                if (medium.Active.TryGetValue(mark.InstanceId, out var entry) && entry.Life == mark.Life)
+                {
+                    medium.Active[mark.InstanceId] = entry with { Parked = mark.At };
+                }
+            }
         }
     }
 
@@ -225,7 +240,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
                 return PurgeStoreOutcome.Purged;
             }
 
-            if (medium.Active.Contains(instanceId) || !instance.DecodeHead().IsTerminal)
+            if (medium.Active.ContainsKey(instanceId) || !instance.DecodeHead().IsTerminal)
             {
                 return PurgeStoreOutcome.StillActive;
             }
