@@ -1,4 +1,6 @@
 using System.Globalization;
+using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
 using Microsoft.Data.Sqlite;
 
 namespace DrsDurable.DurableTask.Sidecar.Sqlite;
@@ -7,7 +9,7 @@ namespace DrsDurable.DurableTask.Sidecar.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What this software writes. A newer database is refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Step i leads from version i to i + 1. Steps are never changed once released, only added.</summary>
     private static readonly string[] Steps =
@@ -70,6 +72,12 @@ internal static class HubSchema
         ALTER TABLE instances ADD COLUMN parked_sequence INTEGER NULL;
         ALTER TABLE instances ADD COLUMN parked_due INTEGER NULL;
         """,
+        """
+        ALTER TABLE instances ADD COLUMN completed_at INTEGER NULL;
+        ALTER TABLE instances ADD COLUMN parent_id TEXT NULL;
+        CREATE INDEX instances_by_completion ON instances (completed_at, instance_id) WHERE completed_at IS NOT NULL AND tombstone_until IS NULL;
+        CREATE INDEX instances_by_parent ON instances (parent_id, instance_id) WHERE parent_id IS NOT NULL AND tombstone_until IS NULL;
+        """,
     ];
 
     /// <summary>Version of the database; 0 if it is new.</summary>
@@ -102,9 +110,51 @@ internal static class HubSchema
                 command.Parameters.Clear();
             }
 
+            if (version == 3)
+            {
+                IndexHeads(connection, transaction);
+            }
+
             command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={version + 1}");
             command.ExecuteNonQuery();
             transaction.Commit();
+        }
+    }
+
+    /// <summary>What earlier versions kept inside the heads only. A head that cannot be read stays out of the indexes, as its instance does.</summary>
+    private static void IndexHeads(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var read = connection.CreateCommand();
+        read.Transaction = transaction;
+        read.CommandText = "SELECT instance_id, head FROM instances WHERE tombstone_until IS NULL";
+        var heads = new List<InstanceHead>();
+        using (var rows = read.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                try
+                {
+                    heads.Add(HeadCodec.Decode(rows.GetFieldValue<byte[]>(1)));
+                }
+                catch (UndecodableContentException)
+                {
+                    continue;
+                }
+            }
+        }
+
+        using var write = connection.CreateCommand();
+        write.Transaction = transaction;
+        write.CommandText = "UPDATE instances SET completed_at = $completed, parent_id = $parent WHERE instance_id = $id";
+        var id = write.Parameters.Add("$id", SqliteType.Text);
+        var completed = write.Parameters.Add("$completed", SqliteType.Integer);
+        var parent = write.Parameters.Add("$parent", SqliteType.Text);
+        foreach (var head in heads)
+        {
+            id.Value = head.InstanceId;
+            completed.Value = head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : DBNull.Value;
+            parent.Value = (object?)head.Parent?.InstanceId ?? DBNull.Value;
+            write.ExecuteNonQuery();
         }
     }
 }

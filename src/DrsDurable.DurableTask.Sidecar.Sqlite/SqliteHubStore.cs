@@ -66,6 +66,9 @@ public sealed class SqliteHubStore : IHubStore
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.DeadLetter(session, message, reason, Now) : LeaseOutcome.LeaseLost, cancellationToken);
 
+    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Activate(session, instanceId, life), cancellationToken);
+
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => SqliteWrites.Trim(session, instanceId, life, belowGeneration), cancellationToken);
 
@@ -87,10 +90,16 @@ public sealed class SqliteHubStore : IHubStore
     public Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteReads.Query(session, query), cancellationToken);
 
+    public Task<StorePage<string>> ListCompletedAsync(CompletedQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteLists.Completed(session, query), cancellationToken);
+
+    public Task<StorePage<string>> ListChildrenAsync(string parentInstanceId, string? continuation, CancellationToken cancellationToken) =>
+        ReadAsync(session => SqliteLists.Children(session, parentInstanceId, continuation), cancellationToken);
+
     public Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken)
     {
-        var until = Now + TombstoneLife;
-        return Writer.RunAsync(session => SqliteWrites.Purge(session, instanceId, life, until), cancellationToken);
+        var now = Now;
+        return Writer.RunAsync(session => SqliteWrites.Purge(session, instanceId, life, now, now + TombstoneLife), cancellationToken);
     }
 
     public Task SetQuarantineAsync(string instanceId, string life, string? reason, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
 using Microsoft.Data.Sqlite;
 
@@ -64,9 +65,7 @@ internal static class SqliteReads
     public static StorePage<StoredInstance> Query(SqliteSession session, HeadQuery query)
     {
         var (createdAt, id) = query.Continuation is null ? (long.MinValue, "") : ParseHeadKey(query.Continuation);
-        var statuses = query.Statuses is null
-            ? null
-            : "," + string.Join(',', query.Statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))) + ",";
+        var statuses = StatusList(query.Statuses);
         var rows = session.Query(
             query.IncludePayloads
                 ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life")}"
@@ -175,7 +174,11 @@ internal static class SqliteReads
             : throw new ArgumentException("The continuation token is not one this hub gave out.", nameof(text));
     }
 
-    private static (long CreatedAt, string Id) ParseHeadKey(string text)
+    public static string? StatusList(IReadOnlyCollection<InstanceStatus>? statuses) => statuses is null
+        ? null
+        : "," + string.Join(',', statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture))) + ",";
+
+    public static (long Ticks, string Id) ParseHeadKey(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && long.TryParse(text.AsSpan(0, slash), NumberStyles.Integer, CultureInfo.InvariantCulture, out var ticks)

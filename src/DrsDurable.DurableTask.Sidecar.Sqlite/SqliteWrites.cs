@@ -76,11 +76,12 @@ internal static class SqliteWrites
         var head = update.Head;
         var moved = session.Execute(
             """
-            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6
+            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6, completed_at = $7
             WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL
               AND (generation < $3 OR (generation = $3 AND sequence < $4))
             """,
-            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, HeadCodec.Encode(head));
+            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, HeadCodec.Encode(head),
+            head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : null);
         if (moved > 0 && update.Payloads is { } payloads)
         {
             WritePayloads(session, head.InstanceId, head.Life, payloads);
@@ -150,6 +151,11 @@ internal static class SqliteWrites
             message.TargetInstanceId, message.Stamp, message.Index, message.Id) > 0;
     }
 
+    public static ActivationOutcome Activate(SqliteSession session, string instanceId, string life) => session.Execute(
+        "UPDATE instances SET active = 1 WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL", instanceId, life) > 0
+        ? ActivationOutcome.Active
+        : ActivationOutcome.Gone;
+
     public static bool Trim(SqliteSession session, string instanceId, string life, int belowGeneration)
     {
         // Only below what the head shows: appends to older generations are refused by its generation from then on.
@@ -162,8 +168,10 @@ internal static class SqliteWrites
         return true;
     }
 
-    public static PurgeStoreOutcome Purge(SqliteSession session, string instanceId, string life, DateTime tombstoneUntil)
+    public static PurgeStoreOutcome Purge(SqliteSession session, string instanceId, string life, DateTime now, DateTime tombstoneUntil)
     {
+        // A process that runs for months forgets its tombstones here; one that starts does so when it opens the file.
+        session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", now.Ticks);
         var existing = ReadRow(session, instanceId);
         if (existing is null || !string.Equals(existing.Life, life, StringComparison.Ordinal))
         {
@@ -185,6 +193,7 @@ internal static class SqliteWrites
             instanceId, tombstoneUntil.Ticks);
         Remove(session, instanceId, life);
         session.Execute("DELETE FROM inbox WHERE target_id = $1", instanceId);
+        session.Execute("DELETE FROM dead_letters WHERE target_id = $1", instanceId);
         return PurgeStoreOutcome.Purged;
     }
 
@@ -245,10 +254,11 @@ internal static class SqliteWrites
 
         session.Execute(
             """
-            INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, head)
-            VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
+            INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, head, parent_id)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)
             """,
-            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, head.CreatedAt.Ticks, replaced, HeadCodec.Encode(head));
+            head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, head.CreatedAt.Ticks, replaced, HeadCodec.Encode(head),
+            head.Parent?.InstanceId);
         if (creation.Input is not null)
         {
             WritePayloads(session, head.InstanceId, head.Life, new InstancePayloads(creation.Input, null, null));

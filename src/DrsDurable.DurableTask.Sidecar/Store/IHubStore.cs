@@ -4,7 +4,7 @@ namespace DrsDurable.DurableTask.Sidecar.Store;
 /// What a task hub needs of a store. Nothing here needs a transaction over several items: a store promises at least that a
 /// batch is atomic and fenced, and that everything else can be repeated without further effect. Expected outcomes are results;
 /// <see cref="HubStoreUnavailableException"/> means that the outcome is unknown. All reads are strongly consistent except
-/// <see cref="QueryAsync"/>, which may lag.
+/// <see cref="QueryAsync"/>, <see cref="ListCompletedAsync"/> and <see cref="ListChildrenAsync"/>, which may lag.
 /// </summary>
 public interface IHubStore : IAsyncDisposable
 {
@@ -40,6 +40,12 @@ public interface IHubStore : IAsyncDisposable
     /// The rule of <see cref="DeleteMessagesAsync"/> holds.</summary>
     Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Puts an ended instance back on the active list, before a batch that wakes it is appended: whoever loads it from then on either
+    /// finds that batch or takes it off the list again.
+    /// </summary>
+    Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken);
+
     /// <summary>Removes the batches of generations below the given one. Appends to them stay refused.</summary>
     Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken);
 
@@ -65,6 +71,13 @@ public interface IHubStore : IAsyncDisposable
     Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken);
 
     Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Ids of ended instances by an index of its own, ordered by completion time, then instance id. It may lag.</summary>
+    /// <exception cref="ArgumentException">The continuation is not one this store gave out.</exception>
+    Task<StorePage<string>> ListCompletedAsync(CompletedQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Ids of the instances that an instance of this id has started in any of its lives and generations, by id. It may lag.</summary>
+    Task<StorePage<string>> ListChildrenAsync(string parentInstanceId, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes an ended, inactive instance and leaves a tombstone for seven days, which is the commit point: from then on nothing

@@ -39,6 +39,15 @@ public enum LeaseOutcome
     LeaseLost,
 }
 
+public enum ActivationOutcome
+{
+    /// <summary>It is on the active list now, perhaps since before.</summary>
+    Active,
+
+    /// <summary>There is no instance of this life: it was purged or replaced.</summary>
+    Gone,
+}
+
 public enum PurgeStoreOutcome
 {
     Purged,
@@ -57,6 +66,15 @@ public sealed record HeadQuery(
     string? InstanceIdPrefix,
     int PageSize,
     bool IncludePayloads,
+    string? Continuation);
+
+/// <summary>Which ended instances to list.</summary>
+/// <param name="Statuses"><see langword="null"/> = every terminal one.</param>
+public sealed record CompletedQuery(
+    DateTime? CompletedFrom,
+    DateTime? CompletedTo,
+    IReadOnlyCollection<InstanceStatus>? Statuses,
+    int PageSize,
     string? Continuation);
 
 /// <summary>

@@ -115,6 +115,35 @@ public sealed class SqliteHubStoreTests : HubStoreContract
     }
 
     [Fact]
+    public async Task Open_OfASchemaWithoutTheIndexes_FindsItsEndedInstancesAndItsChildren()
+    {
+        await Store.DisposeAsync();
+        File.Delete(medium.DatabasePath);
+        var ended = Pending("c", "l1") with
+        {
+            Sequence = 0,
+            Status = Sidecar.Protocol.InstanceStatus.Completed,
+            CompletedAt = new DateTime(2030, 1, 2, 0, 0, 0, DateTimeKind.Utc),
+            Parent = new ParentLink("p", "lp", 0, "Parent", null, 0),
+        };
+        using (var connection = new SqliteConnection($"Data Source={medium.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            HubSchema.Migrate(connection, "default", upTo: 1);
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "INSERT INTO instances VALUES ('c', 'l1', 0, 0, 1, 0, 0, '', NULL, NULL, $head), ('damaged', 'l1', 0, 0, 1, 0, 0, '', NULL, NULL, x'FF')";
+            command.Parameters.AddWithValue("$head", Sidecar.Encoding.HeadCodec.Encode(ended).ToArray());
+            command.ExecuteNonQuery();
+        }
+
+        await ReopenAsync();
+
+        (await Store.ListCompletedAsync(new CompletedQuery(null, null, null, 10, null), default)).Items.Should().Equal("c");
+        (await Store.ListChildrenAsync("p", null, default)).Items.Should().Equal("c");
+    }
+
+    [Fact]
     public async Task A_write_that_fails_does_not_fail_those_committed_with_it()
     {
         using var folder = new HubMedium(HubStoreKind.Sqlite, seed: 0);

@@ -49,6 +49,9 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
         CallAsync(nameof(DeadLetterAsync), () => inner.DeadLetterAsync(lease, message, reason, cancellationToken), cancellationToken);
 
+    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ActivateAsync), () => inner.ActivateAsync(instanceId, life, cancellationToken), cancellationToken);
+
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         CallAsync(nameof(TrimAsync), () => Answered(inner.TrimAsync(instanceId, life, belowGeneration, cancellationToken)), cancellationToken);
 
@@ -69,6 +72,12 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
 
     public Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken) =>
         CallAsync(nameof(QueryAsync), () => inner.QueryAsync(query, cancellationToken), cancellationToken);
+
+    public Task<StorePage<string>> ListCompletedAsync(CompletedQuery query, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListCompletedAsync), () => inner.ListCompletedAsync(query, cancellationToken), cancellationToken);
+
+    public Task<StorePage<string>> ListChildrenAsync(string parentInstanceId, string? continuation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ListChildrenAsync), () => inner.ListChildrenAsync(parentInstanceId, continuation, cancellationToken), cancellationToken);
 
     public Task<PurgeStoreOutcome> PurgeAsync(string instanceId, string life, CancellationToken cancellationToken) =>
         CallAsync(nameof(PurgeAsync), () => inner.PurgeAsync(instanceId, life, cancellationToken), cancellationToken);

@@ -129,6 +129,21 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         }
     }
 
+    public async Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            if (Find(instanceId) is not { } instance || instance.Life != life)
+            {
+                return ActivationOutcome.Gone;
+            }
+
+            medium.Active.TryAdd(instanceId, new WeakHubMedium.ActiveEntry(life, null));
+            return ActivationOutcome.Active;
+        }
+    }
+
     public async Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken)
     {
         await Task.Yield();
