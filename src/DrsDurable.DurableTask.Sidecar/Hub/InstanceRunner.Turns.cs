@@ -31,7 +31,7 @@ internal sealed partial class InstanceRunner
             new HistoryPosition(key.Life, key.Generation, key.Sequence, token),
             state.PastEvents,
             TurnComposer.NewEvents(state, input)));
-        switch (await AskAsync(turn).ConfigureAwait(false))
+        switch (await AskTimedAsync(turn).ConfigureAwait(false))
         {
             case TurnAnswer.Completed { Result: { NonDeterminism: { } contradiction } }:
                 if (shard.Options.NonDeterminism == NonDeterminismPolicy.Hold)
@@ -49,11 +49,25 @@ internal sealed partial class InstanceRunner
             case TurnAnswer.Abandoned { Reason: var reason }:
                 return Hold(reason);
             case TurnAnswer.Expired:
+                shard.Metrics.Redelivered("turn", "expired");
                 LogExpired(InstanceId, shard.Options.TurnLock);
                 return true;
             default:
                 return true;
         }
+    }
+
+    private async Task<TurnAnswer> AskTimedAsync(TurnDelivery turn)
+    {
+        if (!shard.Metrics.TimesTurns)
+        {
+            return await AskAsync(turn).ConfigureAwait(false);
+        }
+
+        var began = shard.Clocks.Machine.GetTimestamp();
+        var answer = await AskAsync(turn).ConfigureAwait(false);
+        shard.Metrics.Turn(turn.Name, answer.Outcome, shard.Clocks.Machine.GetElapsedTime(began));
+        return answer;
     }
 
     private async Task<TurnAnswer> AskAsync(TurnDelivery turn)
@@ -119,6 +133,7 @@ internal sealed partial class InstanceRunner
     private bool Hold(string reason)
     {
         HeldReason = reason;
+        shard.Metrics.Redelivered("turn", "held");
         var factor = Math.Pow(2, Math.Min(redeliveries++, 10));
         var delay = shard.Options.RedeliveryDelay * factor;
         delay = delay > LongestRedeliveryDelay ? LongestRedeliveryDelay : delay;

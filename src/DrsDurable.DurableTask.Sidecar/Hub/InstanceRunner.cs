@@ -1,5 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Turns;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
@@ -54,6 +55,7 @@ internal sealed partial class InstanceRunner
         var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival);
         if (!arrivals.TryAdd(arrival, isUrgent))
         {
+            shard.Metrics.Dropped(HubMetrics.Waiting);
             return;
         }
 
@@ -215,7 +217,7 @@ internal sealed partial class InstanceRunner
             return true;
         }
 
-        Done(input.ArrivalsTaken);
+        Done(input);
         Arm();
         return true;
     }
@@ -227,7 +229,7 @@ internal sealed partial class InstanceRunner
             await commit.DeleteAsync(input.Delete).ConfigureAwait(false);
         }
 
-        Done(input.ArrivalsTaken);
+        Done(input);
         Arm();
         return input.ArrivalsTaken > 0;
     }
@@ -272,9 +274,10 @@ internal sealed partial class InstanceRunner
         }
     }
 
-    private void Done(int taken)
+    private void Done(TurnInput input)
     {
-        shard.CountArrivals(arrivals.Done(taken));
+        shard.CountArrivals(arrivals.Done(input.ArrivalsTaken));
+        shard.Metrics.Dropped(input.Dropped);
     }
 
     private bool IsForThisLife(Arrival arrival) =>

@@ -73,6 +73,7 @@ internal sealed partial class ShardOwner
     public async Task QuarantineAsync(string instanceId, string life, string reason)
     {
         quarantined[instanceId] = reason;
+        Metrics.Quarantined();
         LogQuarantine(instanceId, reason);
         await Retry.RunAsync("quarantine", token => Store.SetQuarantineAsync(instanceId, life, reason, token)).ConfigureAwait(false);
         Watches.Changed(instanceId);
@@ -84,6 +85,11 @@ internal sealed partial class ShardOwner
         quarantined.TryRemove(instanceId, out _);
         await SweepAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Puts the number of dead letters right; it is only shown.</summary>
+    public async Task CountDeadLettersAsync() => Interlocked.Exchange(
+        ref deadLetters,
+        await Retry.RunAsync("count dead letters", token => Store.CountDeadLettersAsync(Lease.Shard, token)).ConfigureAwait(false));
 
     private async Task<IReadOnlyList<InstanceRunner>> LoadActiveAsync()
     {
@@ -163,6 +169,7 @@ internal sealed partial class ShardOwner
                     return instances.TryGetValue(instanceId, out var begun) ? begun : await LoadAsync(instanceId).ConfigureAwait(false);
                 }
 
+                Metrics.Loaded();
                 var runner = new InstanceRunner(this, loaded);
                 return instances.TryAdd(instanceId, runner) ? runner : instances.GetValueOrDefault(instanceId);
             }
@@ -176,6 +183,7 @@ internal sealed partial class ShardOwner
         {
             // Even its head cannot be read: there is no life to mark, so the mark lives in memory and is made again at each start.
             quarantined[instanceId] = undecodable.Message;
+            Metrics.Quarantined();
             LogQuarantine(instanceId, undecodable.Message);
             return null;
         }

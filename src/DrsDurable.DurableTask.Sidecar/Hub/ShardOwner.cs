@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Timers;
 using DrsDurable.DurableTask.Sidecar.Turns;
@@ -16,6 +17,7 @@ internal sealed partial class ShardOwner : IDisposable
     private readonly ConcurrentDictionary<string, InstanceRunner> instances = new(StringComparer.Ordinal);
     private readonly ILogger logger;
     private int waitingArrivals;
+    private int deadLetters;
     private long turnover;
     private volatile bool draining;
 
@@ -26,10 +28,19 @@ internal sealed partial class ShardOwner : IDisposable
         Clocks = clocks;
         this.logger = logger;
         Stopped = stopped.Token;
-        Retry = new StoreRetry(Work, clocks.Machine, logger, Stopped);
+        Metrics = new HubMetrics(options.Name);
+        Retry = new StoreRetry(Work, clocks.Machine, Metrics, logger, Stopped);
         Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities);
-        Activities = new ActivityTable(Dispatch, Work);
+        Activities = new ActivityTable(Dispatch, Work, Metrics);
         Timers = new DurableTimers<InstanceRunner>(clocks.Domain, static runner => runner.Kick());
+        Metrics.Observe(new HubGauges(
+            () => WaitingArrivals,
+            () => Dispatch.WaitingTurns,
+            () => Dispatch.WaitingActivities,
+            () => Dispatch.ActivitiesOut,
+            () => ActiveInstances,
+            () => quarantined.Count,
+            () => DeadLetters));
     }
 
     public IHubStore Store { get; }
@@ -50,6 +61,8 @@ internal sealed partial class ShardOwner : IDisposable
 
     public StoreRetry Retry { get; }
 
+    public HubMetrics Metrics { get; }
+
     public ILogger Logger => logger;
 
     public ShardLease Lease { get; private set; } = new(0, "", 0);
@@ -63,6 +76,9 @@ internal sealed partial class ShardOwner : IDisposable
     public int ActiveInstances => instances.Count;
 
     public int WaitingArrivals => Volatile.Read(ref waitingArrivals);
+
+    /// <summary>Messages set aside, as counted at the last sweep and since.</summary>
+    public int DeadLetters => Volatile.Read(ref deadLetters);
 
     public DateTime Now => Clocks.Domain.GetUtcNow().UtcDateTime;
 
@@ -140,6 +156,7 @@ internal sealed partial class ShardOwner : IDisposable
     public void Dispose()
     {
         Stop();
+        Metrics.Dispose();
         loading.Dispose();
     }
 
@@ -158,6 +175,7 @@ internal sealed partial class ShardOwner : IDisposable
             else if (!quarantined.ContainsKey(message.TargetInstanceId))
             {
                 // Stable grounds: the target does not exist or has ended.
+                Metrics.Dropped("no_target");
                 await Retry.RunAsync("delete message", token => Store.DeleteMessagesAsync(Lease, [message.Key], token)).ConfigureAwait(false);
             }
         }
@@ -193,6 +211,8 @@ internal sealed partial class ShardOwner : IDisposable
         try
         {
             await Retry.RunAsync("dead-letter", token => Store.DeadLetterAsync(Lease, key, reason, token)).ConfigureAwait(false);
+            Interlocked.Increment(ref deadLetters);
+            Metrics.DeadLettered();
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// Repeats a store call until it is answered. Every operation of the store may be repeated, so an unknown outcome is resolved by
 /// asking again, never by guessing.
 /// </summary>
-internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machine, ILogger logger, CancellationToken stopped)
+internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machine, HubMetrics metrics, ILogger logger, CancellationToken stopped)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
@@ -24,7 +25,7 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
             ended.ThrowIfCancellationRequested();
             try
             {
-                return await call(stopped).ConfigureAwait(false);
+                return await (metrics.TimesStore ? TimedAsync(operation, call) : call(stopped)).ConfigureAwait(false);
             }
             catch (HubStoreUnavailableException unavailable)
             {
@@ -43,6 +44,27 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
             await call(token).ConfigureAwait(false);
             return true;
         });
+
+    private async Task<T> TimedAsync<T>(string operation, Func<CancellationToken, Task<T>> call)
+    {
+        var began = machine.GetTimestamp();
+        var outcome = "failed";
+        try
+        {
+            var answer = await call(stopped).ConfigureAwait(false);
+            outcome = "answered";
+            return answer;
+        }
+        catch (HubStoreUnavailableException)
+        {
+            outcome = "unavailable";
+            throw;
+        }
+        finally
+        {
+            metrics.StoreCall(operation, outcome, machine.GetElapsedTime(began));
+        }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The store did not answer {Operation}; trying again in {Delay}.")]
     private partial void LogRetry(string operation, TimeSpan delay, Exception exception);

@@ -41,8 +41,10 @@ public sealed partial class TaskHub
         try
         {
             var outcome = OutcomeOf(activity, result);
+            shard.Metrics.ActivityCompleted(activity.Scheduled.Name, outcome.Outcome is TaskFailedEvent);
             if (!shard.Activities.Complete(activity, outcome))
             {
+                shard.Metrics.Dropped("late_response");
                 return;
             }
 
@@ -108,6 +110,7 @@ public sealed partial class TaskHub
     private async Task RedeliverAsync(RunningActivity activity, string reason)
     {
         var delay = options.RedeliveryDelay * Math.Pow(2, Math.Min(activity.Abandoned++, 6));
+        shard.Metrics.Redelivered("activity", "abandoned");
         LogAbandoned(activity.Scheduled.Name, activity.Key.InstanceId, reason, delay);
         try
         {

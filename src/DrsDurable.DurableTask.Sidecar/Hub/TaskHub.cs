@@ -68,8 +68,13 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
 
             await shard.TakeOverAsync(lease).ConfigureAwait(false);
             Every(options.TimerRecheck, clocks.Machine, shard.Timers.Recheck);
-            Every(options.SweepInterval, clocks.Machine, BeginSweep);
+            Every(options.SweepInterval, clocks.Machine, () => Begin(shard.SweepAsync));
             started.TrySetResult();
+            if (options.SweepInterval != Timeout.InfiniteTimeSpan)
+            {
+                Begin(shard.CountDeadLettersAsync);
+            }
+
             LogStarted(options.Name, shard.ActiveInstances);
         }
         catch (Exception exception)
@@ -147,19 +152,19 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         }
     }
 
-    private void BeginSweep()
+    private void Begin(Func<Task> sweep)
     {
         if (Interlocked.Exchange(ref sweeping, 1) == 0)
         {
-            _ = SweepAsync();
+            _ = SweepAsync(sweep);
         }
     }
 
-    private async Task SweepAsync()
+    private async Task SweepAsync(Func<Task> sweep)
     {
         try
         {
-            await shard.SweepAsync().ConfigureAwait(false);
+            await sweep().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
         {

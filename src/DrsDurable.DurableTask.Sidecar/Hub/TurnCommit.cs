@@ -26,6 +26,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var outbound = Outbox.Of(state, batch, shard.Options.Limits);
         var endsGeneration = batch.Close is not null || batch.Events.Any(e => e is ExecutionCompletedEvent);
         int[] openBefore = endsGeneration ? [.. state.OpenActivities.Keys] : [];
+        var begun = state.BegunAt ?? batch.Stamp;
         state.Apply(batch, writerId, content.Length);
         var head = batch.Close is null ? HeadUpdateOf(state) : null;
         int? trim = key is { Sequence: 0, Generation: > 0 } ? key.Generation : null;
@@ -33,9 +34,11 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var result = await shard.Retry.RunAsync("append", token => shard.Store.AppendAsync(request, token)).ConfigureAwait(false);
         if (result.Outcome == AppendOutcome.Conflict)
         {
+            shard.Metrics.Refused();
             return false;
         }
 
+        shard.Metrics.Committed(state.Head.Name, batch, content.Length, begun);
         CarryOutActivities(key, batch, state, openBefore);
         await SettleAsync(outbound, result.EffectsApplied ? result.Creations : null).ConfigureAwait(false);
         if (!result.EffectsApplied)
@@ -179,7 +182,19 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
             return;
         }
 
-        creations ??= await SendAsync(outbound).ConfigureAwait(false);
+        if (creations is null)
+        {
+            shard.Metrics.Unsent(outbound.Count);
+            try
+            {
+                creations = await SendAsync(outbound).ConfigureAwait(false);
+            }
+            finally
+            {
+                shard.Metrics.Unsent(-outbound.Count);
+            }
+        }
+
         var next = 0;
         foreach (var item in outbound)
         {

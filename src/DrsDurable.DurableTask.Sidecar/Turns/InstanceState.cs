@@ -49,6 +49,9 @@ internal sealed class InstanceState
     /// <summary>This generation has set a custom status, so that it may also clear it.</summary>
     public bool OwnsCustomStatus { get; private set; }
 
+    /// <summary>Time of this generation's first turn; <see langword="null"/> before it.</summary>
+    public DateTime? BegunAt { get; private set; }
+
     /// <summary>The latest turn's time; the next one's is later.</summary>
     public DateTime LastStamp { get; private set; }
 
@@ -181,6 +184,7 @@ internal sealed class InstanceState
         Carryover = close.Carryover;
         Carried = close.Carried;
         HasStarted = false;
+        BegunAt = null;
         IsSuspended = false;
         OwnsCustomStatus = false;
         HistoryBytes = 0;
@@ -217,6 +221,7 @@ internal sealed class InstanceState
         if (startsHere)
         {
             HasStarted = true;
+            BegunAt = historyEvent.Timestamp;
             Carryover = [];
             Carried = [];
             foreach (var early in beforeStart)

@@ -15,13 +15,15 @@ namespace DrsDurable.DurableTask.Sidecar.Turns;
 /// <param name="Delete">Inbox messages that are done with once the turn is committed, or at once if there is no turn.</param>
 /// <param name="Terminate">The instance must end now, without asking a worker.</param>
 /// <param name="ArrivalsTaken">How many of the arrivals offered were looked at.</param>
+/// <param name="Dropped">How many of them change nothing.</param>
 internal sealed record TurnInput(
     DateTime Stamp,
     IReadOnlyList<HistoryEvent> Arrived,
     IReadOnlyList<ConsumedMessage> Consumed,
     IReadOnlyList<MessageKey> Delete,
     TerminateContent? Terminate,
-    int ArrivalsTaken)
+    int ArrivalsTaken,
+    DroppedArrivals Dropped)
 {
     public static TurnInput Collect(
         InstanceState state, IReadOnlyList<Arrival> arrivals, DateTime now, DateTime machineNow, TaskHubLimits limits)
@@ -57,6 +59,7 @@ internal sealed record TurnInput(
         private readonly HashSet<int> answeredHere = [];
         private TerminateContent? terminate;
         private DateTime latestFireAt = DateTime.MinValue;
+        private DroppedArrivals dropped;
 
         public Collector(InstanceState state, DateTime now, DateTime machineNow)
         {
@@ -76,12 +79,14 @@ internal sealed record TurnInput(
                 delete.Add(message.Key);
                 if (message.TargetLife is { } life && !string.Equals(life, state.Head.Life, StringComparison.Ordinal))
                 {
+                    dropped = dropped with { ForOtherLives = dropped.ForOtherLives + 1 };
                     return;
                 }
             }
 
             if (state.Completion is not null || terminate is not null)
             {
+                dropped = dropped with { AfterTheEnd = dropped.AfterTheEnd + 1 };
                 return;
             }
 
@@ -92,6 +97,10 @@ internal sealed record TurnInput(
                     if (state.IsOpen(response.Life, response.Generation, response.Outcome) && answeredHere.Add(response.TaskId))
                     {
                         arrived.Add(response.Outcome with { Timestamp = response.SentAt });
+                    }
+                    else
+                    {
+                        dropped = dropped with { LateResponses = dropped.LateResponses + 1 };
                     }
 
                     break;
@@ -116,7 +125,7 @@ internal sealed record TurnInput(
             var stamp = state.Mark == BatchMark.Start ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
             stamp = now > stamp ? now : stamp;
             stamp = latestFireAt > stamp ? latestFireAt : stamp;
-            return new TurnInput(stamp, arrived, consumed, delete, terminate, taken);
+            return new TurnInput(stamp, arrived, consumed, delete, terminate, taken, dropped);
         }
 
         private bool IsFirst(Arrival arrival)
@@ -124,6 +133,7 @@ internal sealed record TurnInput(
             var id = arrival.Message!.Id;
             if (state.HasConsumed(id) || !idsHere.Add(id))
             {
+                dropped = dropped with { Duplicates = dropped.Duplicates + 1 };
                 return false;
             }
 
@@ -142,3 +152,6 @@ internal sealed record TurnInput(
         }
     }
 }
+
+/// <summary>Arrivals that change nothing: repeated, late, meant for another life, or after the end.</summary>
+internal readonly record struct DroppedArrivals(int Duplicates, int LateResponses, int ForOtherLives, int AfterTheEnd);

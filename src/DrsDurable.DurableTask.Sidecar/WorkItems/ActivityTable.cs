@@ -1,6 +1,7 @@
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Messages;
+using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 
 namespace DrsDurable.DurableTask.Sidecar.WorkItems;
@@ -30,7 +31,7 @@ internal sealed class RunningActivity(ActivityKey key, TaskScheduledEvent schedu
 /// <summary>
 /// The activities running in this process. It outlives the reload of an instance, so that a reload never starts one twice.
 /// </summary>
-internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress work)
+internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress work, HubMetrics metrics)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ActivityKey, RunningActivity> running = [];
@@ -52,6 +53,7 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
             work.Enter();
         }
 
+        metrics.ActivityStarted(scheduled.Name);
         Offer(activity);
         return null;
     }

@@ -37,15 +37,16 @@ internal sealed class ActivityDelivery(string token, RunningActivity activity, A
 }
 
 /// <summary>How a turn handed to a worker ended.</summary>
-internal abstract record TurnAnswer
+/// <param name="Outcome">As metrics name it.</param>
+internal abstract record TurnAnswer(string Outcome)
 {
-    public sealed record Completed(OrchestratorResult Result) : TurnAnswer;
+    public sealed record Completed(OrchestratorResult Result) : TurnAnswer(Result.NonDeterminism is null ? "completed" : "contradicted");
 
-    public sealed record Abandoned(string Reason) : TurnAnswer;
+    public sealed record Abandoned(string Reason) : TurnAnswer("abandoned");
 
     /// <summary>Nobody answered within the lock time.</summary>
-    public sealed record Expired : TurnAnswer;
+    public sealed record Expired() : TurnAnswer("expired");
 
     /// <summary>The instance was terminated meanwhile, or the hub stops: whatever the worker answers no longer counts.</summary>
-    public sealed record Superseded : TurnAnswer;
+    public sealed record Superseded() : TurnAnswer("superseded");
 }

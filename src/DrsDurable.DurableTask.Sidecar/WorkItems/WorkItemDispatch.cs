@@ -20,6 +20,40 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
     private bool paused;
     private bool closed;
 
+    public int WaitingTurns
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waitingTurns.Count;
+            }
+        }
+    }
+
+    public int WaitingActivities
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waitingActivities.Count;
+            }
+        }
+    }
+
+    /// <summary>Activities in the hands of workers.</summary>
+    public int ActivitiesOut
+    {
+        get
+        {
+            lock (gate)
+            {
+                return activitiesOut;
+            }
+        }
+    }
+
     public void Offer(Delivery delivery)
     {
         lock (gate)

@@ -1,0 +1,189 @@
+using DrsDurable.DurableTask.Sidecar.Instances;
+using DrsDurable.DurableTask.Sidecar.Metrics;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Tests.Hub;
+using DrsDurable.Testing.Hubs;
+using DrsDurable.Testing.Telemetry;
+using DrsDurable.Testing.Time;
+using static DrsDurable.DurableTask.Tests.Hub.HubCalls;
+using static DrsDurable.DurableTask.Tests.Hub.ScriptedWorker;
+
+namespace DrsDurable.DurableTask.Tests.Telemetry;
+
+/// <summary>What a hub counts. Each test's hub has a name of its own, by which its numbers are told from those of others.</summary>
+public sealed class HubMetricTests : IDisposable
+{
+    private static readonly string[] TagKeys = ["durabletask.task.name", "durabletask.task.status", "kind", "operation", "outcome", "reason", "state"];
+
+    private readonly string name = $"metrics-{Guid.NewGuid():N}"[..40];
+    private readonly MeasuredMetrics metrics;
+
+    public HubMetricTests() => metrics = new MeasuredMetrics(HubMetrics.MeterName, "durabletask.hub", name);
+
+    public void Dispose() => metrics.Dispose();
+
+    [Fact]
+    public async Task A_run_is_counted_by_orchestrations_turns_batches_and_activities()
+    {
+        await using var hub = await VirtualHub.StartAsync(
+            HubStoreKind.Sqlite,
+            tasks => tasks
+                .AddActivityFunc<int, int>("Work", (_, value) => value > 0 ? value : throw new InvalidOperationException("no"))
+                .AddOrchestratorFunc<int, int>("Child", (context, value) => context.CallActivityAsync<int>("Work", value))
+                .AddOrchestratorFunc<int>("Main", async context =>
+                {
+                    await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                    try
+                    {
+                        await context.CallActivityAsync<int>("Work", -1);
+                    }
+                    catch (TaskFailedException)
+                    {
+                        return await context.CallSubOrchestratorAsync<int>("Child", 1);
+                    }
+
+                    return 0;
+                }),
+            Named);
+        await StartAsync(hub, "a", "Main");
+        await hub.RunToRestAsync();
+
+        (await GetAsync(hub, "a")).Status.Should().Be(Sidecar.Protocol.InstanceStatus.Completed);
+        metrics.Sum("durabletask.orchestrations.started").Should().Be(2);
+        metrics.Sum("durabletask.orchestrations.completed", ("durabletask.task.name", "Main"), ("durabletask.task.status", "Completed")).Should().Be(1);
+        metrics.Values("durabletask.orchestration.duration", ("durabletask.task.name", "Main")).Should().ContainSingle().Which.Should().BeGreaterThanOrEqualTo(60);
+        metrics.Sum("durabletask.activities.started").Should().Be(2);
+        metrics.Sum("durabletask.activities.completed", ("outcome", "failed")).Should().Be(1);
+        metrics.Sum("durabletask.activities.completed", ("outcome", "succeeded")).Should().Be(1);
+        metrics.Sum("durabletask.appends", ("outcome", "committed")).Should().Be(6, "Main takes four turns and Child two");
+        metrics.Values("durabletask.turn.duration", ("outcome", "completed")).Should().HaveCount(6);
+        metrics.Values("durabletask.turn.events").Should().HaveCount(6).And.OnlyContain(events => events >= 3);
+        metrics.Values("durabletask.append.size").Should().HaveCount(6).And.OnlyContain(bytes => bytes > 0);
+        metrics.Values("durabletask.store.operation.duration", ("operation", "append"), ("outcome", "answered")).Should().HaveCount(6);
+        metrics.ReadGauges();
+        metrics.Values("durabletask.instances", ("state", "active")).Should().Equal(0);
+    }
+
+    [Fact]
+    public async Task Gauges_show_what_waits_and_what_runs()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null, Named);
+        await StartAsync(hub, "a", "One");
+        await StartAsync(hub, "b", "One");
+        await hub.Client.RaiseEventAsync("b", "go", null, null, default);
+        metrics.ReadGauges();
+        metrics.Values("durabletask.backlog", ("kind", "turns")).Should().Equal(2);
+        metrics.Values("durabletask.backlog", ("kind", "arrivals")).Should().Equal(1);
+        metrics.Values("durabletask.instances", ("state", "active")).Should().Equal(2);
+
+        await using var worker = new ScriptedWorker(hub.Hub, activities: 1);
+        var turn = await worker.NextTurnAsync();
+        await worker.AnswerAsync(turn, Activity(0, "Act"), Activity(1, "Act"));
+        await worker.NextTurnAsync();
+        await worker.NextActivityAsync();
+        metrics.ReadGauges();
+
+        metrics.Values("durabletask.backlog", ("kind", "activities"))[^1].Should().Be(1);
+        metrics.Values("durabletask.activities.running")[^1].Should().Be(1);
+        metrics.Values("durabletask.backlog", ("kind", "turns"))[^1].Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_is_counted_with_its_reason()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, Listener, Named);
+        await StartAsync(hub, "a", "Listen");
+        await hub.IdleAsync();
+        await hub.Client.RaiseEventAsync("a", "other", "1", "request", default);
+        await hub.IdleAsync();
+        await hub.Client.RaiseEventAsync("a", "other", "1", "request", default);
+        await hub.IdleAsync();
+
+        metrics.Sum("durabletask.messages.dropped", ("reason", "duplicate")).Should().Be(1);
+        metrics.Sum("durabletask.messages.dropped").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Work_handed_out_again_is_counted_by_kind_and_reason()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, tasks: null, options =>
+        {
+            Named(options);
+            options.TurnLock = TimeSpan.FromMinutes(5);
+        });
+        await using var worker = new ScriptedWorker(hub.Hub);
+        await StartAsync(hub, "a", "One");
+        await worker.AbandonAsync(await worker.NextTurnAsync());
+        await hub.IdleAsync();
+        hub.Clock.AdvanceToNextTimer();
+        await worker.NextTurnAsync();
+        hub.Clock.Advance(TimeSpan.FromMinutes(5));
+        await worker.AnswerAsync(await worker.NextTurnAsync(), Activity(0, "Act"));
+        await worker.AbandonAsync(await worker.NextActivityAsync());
+        await hub.IdleAsync();
+
+        metrics.Sum("durabletask.redeliveries", ("kind", "turn"), ("reason", "held")).Should().Be(1);
+        metrics.Sum("durabletask.redeliveries", ("kind", "turn"), ("reason", "expired")).Should().Be(1);
+        metrics.Sum("durabletask.redeliveries", ("kind", "activity"), ("reason", "abandoned")).Should().Be(1);
+        metrics.Values("durabletask.turn.duration", ("outcome", "abandoned")).Should().ContainSingle();
+        metrics.Values("durabletask.turn.duration", ("outcome", "expired")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_refused_append_and_an_unanswered_store_are_counted()
+    {
+        using var medium = new HubMedium(HubStoreKind.Sqlite, 1);
+        var clock = new VirtualTimeProvider();
+        StoreFault[] faults = [new(4, StoreFaultKind.AppendRefused), new(5, StoreFaultKind.FailureBeforeEffect)];
+        await using var store = new FaultingHubStore(medium.Open(clock), faults);
+        await using var process = await HubProcess.StartAsync(
+            store, clock, tasks => tasks.AddOrchestratorFunc("Main", _ => Task.FromResult(1)), Named);
+        await process.Client.CreateInstanceAsync(new CreateInstanceRequest("a", "Main"), default);
+        await process.Hub.WhenIdleAsync(default);
+        while (clock.NextTimerDue is not null)
+        {
+            clock.AdvanceToNextTimer();
+            await process.Hub.WhenIdleAsync(default);
+        }
+
+        store.Calls[3].Should().Be(nameof(IHubStore.AppendAsync));
+        metrics.Sum("durabletask.appends", ("outcome", "conflict")).Should().Be(1);
+        metrics.Sum("durabletask.appends", ("outcome", "committed")).Should().Be(1);
+        metrics.Values("durabletask.store.operation.duration", ("outcome", "unavailable")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_is_set_aside_is_counted_and_shown()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, Listener, Named);
+        await StartAsync(hub, "a", "Listen");
+        await hub.IdleAsync();
+        hub.Medium.Weak.DamageBatch(hub.Medium.Weak.KeysOf("a").Single());
+        await hub.KillAndRestartAsync();
+        await hub.IdleAsync();
+        metrics.ReadGauges();
+
+        metrics.Sum("durabletask.quarantines").Should().Be(1);
+        metrics.Values("durabletask.instances", ("state", "quarantined"))[^1].Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Instruments_say_what_they_measure_and_their_tags_are_few()
+    {
+        await using (var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, Listener, Named))
+        {
+            await StartAsync(hub, "a", "Listen");
+            await hub.Client.RaiseEventAsync("a", "go", "\"secret\"", null, default);
+            await hub.RunToRestAsync();
+            metrics.ReadGauges();
+        }
+
+        metrics.Instruments.Values.Should().NotBeEmpty()
+            .And.OnlyContain(instrument => instrument.Name.StartsWith("durabletask.", StringComparison.Ordinal))
+            .And.OnlyContain(instrument => !string.IsNullOrEmpty(instrument.Unit) && !string.IsNullOrEmpty(instrument.Description));
+        metrics.All.SelectMany(item => item.Tags.Keys).Distinct(StringComparer.Ordinal).Should().BeSubsetOf(TagKeys);
+        metrics.All.SelectMany(item => item.Tags.Values).Should().NotContain("a", "an instance id is no tag");
+    }
+
+    private void Named(Sidecar.Hub.TaskHubOptions options) => options.Name = name;
+}
