@@ -5,9 +5,6 @@ using DrsDurable.Simulator.Clock;
 using DrsDurable.Simulator.EventLog;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Fleet;
-using DrsDurable.Simulator.Jobs;
-using DrsDurable.Simulator.RecoveryInstances;
-using DrsDurable.Simulator.SourceServers;
 using DrsDurable.Simulator.Transcripts;
 using DrsDurable.Simulator.Wire;
 
@@ -243,7 +240,7 @@ public sealed class DrsSimulator : IDisposable
             SourceServerIDs = result.Job?.Servers.Select(server => server.SourceServerID).ToList() ?? [.. request.Scope.SourceServerIDs],
             Request = request.BodyText,
         };
-        Append(new LogRecord(LogRecordKind.Request, _now) { Request = entry, Job = result.Job, UsedFaults = used.Count > 0 ? used : null });
+        Append(new LogRecord(LogRecordKind.Request, _now) { Request = entry, Job = result.Job, Changes = result.Changes.Count > 0 ? result.Changes : null, UsedFaults = used.Count > 0 ? used : null });
         _world.Transcript.Add(entry);
         return new ExecutedRequest(entry.Seq, result, dropped, held?.Fault.FaultId, held?.Park(request.Scope, _now));
     });
@@ -252,36 +249,28 @@ public sealed class DrsSimulator : IDisposable
     {
         if (_world.Faults.Take(FaultKind.Throttle, request.Scope, _now, used) is { Fault: var throttle })
         {
-            return DrsError.Throttled(throttle.Code!, throttle.RetryAfterSeconds);
+            return ServiceError.Throttled(throttle.Code!, throttle.RetryAfterSeconds);
         }
 
-        if (!cell.Initialized)
+        if (!cell.Initialized && !DrsOperations.WorksUninitialized(request.Operation))
         {
-            return DrsError.UninitializedAccount();
+            return ServiceError.UninitializedAccount();
         }
 
         if (request.Json is not { } body)
         {
-            return DrsError.CannotParse("The request body is not a JSON object.");
+            return ServiceError.CannotParse("The request body is not a JSON object.");
         }
 
         // The two that act check this themselves, after their members.
         if (!DrsOperations.Acts(request.Operation) && request.Account.DeniedActions.Contains($"drs:{request.Operation}"))
         {
-            return DrsError.AccessDenied(request.Account.Id, request.Account.AccessKeyId, $"drs:{request.Operation}");
+            return ServiceError.AccessDenied(request.Account.Id, request.Account.AccessKeyId, $"drs:{request.Operation}");
         }
 
         var context = new OperationContext(_world, cell, request.Operation, body, request.Scope, _now, used);
-        return request.Operation switch
-        {
-            DrsOperations.StartRecovery => StartRecovery.Execute(context),
-            DrsOperations.TerminateRecoveryInstances => TerminateRecoveryInstances.Execute(context),
-            DrsOperations.DescribeJobs => DescribeJobs.Execute(context),
-            DrsOperations.DescribeJobLogItems => DescribeJobLogItems.Execute(context),
-            DrsOperations.DescribeSourceServers => DescribeSourceServers.Execute(context),
-            DrsOperations.DescribeRecoveryInstances => DescribeRecoveryInstances.Execute(context),
-            _ => DrsError.NotSimulated(request.Operation),
-        };
+        var result = DrsOperations.Execute(context);
+        return result.Error is null ? result with { Changes = context.Changes } : result;
     }
 
     private T Locked<T>(Func<T> work)

@@ -40,12 +40,15 @@ public partial class AmazonDrsClient : AmazonServiceClient, IAmazonDrs
     }
 
     private Task<TResponse> PostAsync<TResponse>(string path, AmazonDrsRequest request, CancellationToken cancellationToken)
+        where TResponse : AmazonWebServiceResponse, new() => SendAsync<TResponse>(request, new DrsRoute(HttpMethod.Post, path), cancellationToken);
+
+    private Task<TResponse> SendAsync<TResponse>(AmazonDrsRequest request, DrsRoute route, CancellationToken cancellationToken)
         where TResponse : AmazonWebServiceResponse, new()
     {
         ArgumentNullException.ThrowIfNull(request);
         var options = new InvokeOptions
         {
-            RequestMarshaller = new DrsRequestMarshaller(path),
+            RequestMarshaller = new DrsRequestMarshaller(route),
             ResponseUnmarshaller = new DrsResponseUnmarshaller<TResponse>(),
         };
         return InvokeAsync<TResponse>(request, options, cancellationToken);

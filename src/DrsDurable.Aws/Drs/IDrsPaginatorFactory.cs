@@ -11,6 +11,12 @@ public interface IDrsPaginatorFactory
     IDescribeSourceServersPaginator DescribeSourceServers(DescribeSourceServersRequest request);
 
     IDescribeRecoveryInstancesPaginator DescribeRecoveryInstances(DescribeRecoveryInstancesRequest request);
+
+    IDescribeRecoverySnapshotsPaginator DescribeRecoverySnapshots(DescribeRecoverySnapshotsRequest request);
+
+    IListExtensibleSourceServersPaginator ListExtensibleSourceServers(ListExtensibleSourceServersRequest request);
+
+    IListStagingAccountsPaginator ListStagingAccounts(ListStagingAccountsRequest request);
 }
 
 public interface IDescribeJobsPaginator
@@ -39,4 +45,25 @@ public interface IDescribeRecoveryInstancesPaginator
     IPaginatedEnumerable<DescribeRecoveryInstancesResponse> Responses { get; }
 
     IPaginatedEnumerable<RecoveryInstance> Items { get; }
+}
+
+public interface IDescribeRecoverySnapshotsPaginator
+{
+    IPaginatedEnumerable<DescribeRecoverySnapshotsResponse> Responses { get; }
+
+    IPaginatedEnumerable<RecoverySnapshot> Items { get; }
+}
+
+public interface IListExtensibleSourceServersPaginator
+{
+    IPaginatedEnumerable<ListExtensibleSourceServersResponse> Responses { get; }
+
+    IPaginatedEnumerable<StagingSourceServer> Items { get; }
+}
+
+public interface IListStagingAccountsPaginator
+{
+    IPaginatedEnumerable<ListStagingAccountsResponse> Responses { get; }
+
+    IPaginatedEnumerable<Account> Accounts { get; }
 }

@@ -1,8 +1,10 @@
 using DrsDurable.Simulator.Fleet;
 using DrsDurable.Simulator.Jobs;
+using DrsDurable.Simulator.LaunchTemplates;
 using DrsDurable.Simulator.Randomness;
 using DrsDurable.Simulator.RecoveryInstances;
 using DrsDurable.Simulator.SourceServers;
+using DrsDurable.Simulator.Tagging;
 
 namespace DrsDurable.Simulator.Cells;
 
@@ -23,12 +25,11 @@ internal sealed class Cell
         Region = region.Name;
         Initialized = region.Initialized;
         Name = $"{account.Id}/{region.Name}";
+        StagingAccounts = region.StagingAccounts;
         foreach (var definition in region.SourceServers)
         {
             var id = definition.Id ?? ResourceIds.SourceServer(draw, Name, Region, definition.Hostname);
-            var server = new SourceServer(id, _servers.Count, definition, SourceServerProfile.For(definition, draw, Name, id));
-            _servers.Add(server);
-            _serversById.Add(id, server);
+            Add(new SourceServer(id, _servers.Count, definition, SourceServerProfile.For(definition, draw, Name, id)), draw);
         }
     }
 
@@ -41,7 +42,12 @@ internal sealed class Cell
     /// <summary><c>account/Region</c>.</summary>
     public string Name { get; }
 
-    /// <summary>In fleet order; a server's <see cref="SourceServer.Position"/> is its index.</summary>
+    public string Partition => PartitionOf(Region);
+
+    /// <summary>Accounts whose source servers can be extended into this one.</summary>
+    public IReadOnlyList<string> StagingAccounts { get; }
+
+    /// <summary>In fleet order, those extended later at the end; a server's <see cref="SourceServer.Position"/> is its index.</summary>
     public IReadOnlyList<SourceServer> Servers => _servers;
 
     /// <summary>In order of creation; a job's <see cref="Job.Position"/> is its index.</summary>
@@ -65,7 +71,30 @@ internal sealed class Cell
 
     public RecoveryInstance? Instance(string id) => _instancesById.GetValueOrDefault(id);
 
-    public string Arn(string resource) => $"arn:{Partition(Region)}:drs:{Region}:{Account.Id}:{resource}";
+    public string Arn(string resource) => $"arn:{Partition}:drs:{Region}:{Account.Id}:{resource}";
+
+    /// <summary>Tags of what the last part of an ARN names; null when it is not there.</summary>
+    public TagSet? TagsOf(string resource) => resource.Split('/') switch
+    {
+        ["source-server", var id] => Server(id)?.Tags,
+        ["job", var id] => Job(id)?.Tags,
+        ["recovery-instance", var id] => Instance(id)?.Tags,
+        _ => null,
+    };
+
+    public bool IsExtended(Cell staging, SourceServer server) =>
+        _servers.Exists(own => own.Staging is { } from && from.AccountId == staging.Account.Id && from.SourceServerID == server.SourceServerID);
+
+    /// <summary>Adds a source server that replicates to another account.</summary>
+    public SourceServer Extend(SourceServer server, Cell staging, IReadOnlyDictionary<string, string> tags, SeededDraw draw)
+    {
+        var arn = staging.Arn($"source-server/{server.SourceServerID}");
+        var id = ResourceIds.SourceServer(draw, Name, Region, arn);
+        var extended = new SourceServer(id, _servers.Count, server.Definition with { Id = id, Tags = tags }, server.Profile, new StagingServer(staging.Account.Id, server.SourceServerID, arn));
+        Revision++;
+        Add(extended, draw);
+        return extended;
+    }
 
     public void Add(Job job)
     {
@@ -111,7 +140,14 @@ internal sealed class Cell
 
     public void Changed() => Revision++;
 
-    private static string Partition(string region) =>
+    private void Add(SourceServer server, SeededDraw draw)
+    {
+        _servers.Add(server);
+        _serversById.Add(server.SourceServerID, server);
+        server.LaunchTemplate = DrsTemplate.Create(this, server, draw);
+    }
+
+    private static string PartitionOf(string region) =>
         region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
         : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov"
         : region.StartsWith("eusc-", StringComparison.Ordinal) ? "aws-eusc"

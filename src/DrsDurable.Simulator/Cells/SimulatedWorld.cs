@@ -51,7 +51,7 @@ internal sealed class SimulatedWorld
     {
         if (!_cells.TryGetValue((account.Id, region), out var cell))
         {
-            cell = new Cell(account, new RegionDefinition(region, Initialized: false, []), Draw);
+            cell = new Cell(account, new RegionDefinition(region, Initialized: false, [], []), Draw);
         }
 
         return cell;
@@ -108,7 +108,19 @@ internal sealed class SimulatedWorld
         }
     }
 
-    private void BuildCells() => _cells = _fleet.Accounts
-        .SelectMany(account => account.Regions.Select(region => new Cell(account, region, Draw)))
-        .ToDictionary(cell => (cell.Account.Id, cell.Region));
+    private void BuildCells()
+    {
+        _cells = _fleet.Accounts
+            .SelectMany(account => account.Regions.Select(region => new Cell(account, region, Draw)))
+            .ToDictionary(cell => (cell.Account.Id, cell.Region));
+        foreach (var (account, region) in _fleet.Accounts.SelectMany(account => account.Regions.Select(region => (account, region))))
+        {
+            foreach (var extended in region.ExtendedSourceServers)
+            {
+                var staging = _cells[(extended.StagingAccount, region.Name)];
+                var server = staging.Servers.First(server => server.Definition.Hostname == extended.Hostname);
+                _cells[(account.Id, region.Name)].Extend(server, staging, extended.Tags, Draw);
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DrsDurable.Simulator.Cells;
 using DrsDurable.Simulator.Clock;
+using DrsDurable.Simulator.State;
 
 namespace DrsDurable.Simulator.EventLog;
 
@@ -109,6 +110,18 @@ internal sealed class Journal(SimulatorOptions options, EventLogFile? file) : ID
             }
 
             world.Accept(cell, job);
+        }
+
+        foreach (var change in record.Changes ?? [])
+        {
+            try
+            {
+                change.Apply(world);
+            }
+            catch (StateMismatchException mismatch)
+            {
+                throw new EventLogException($"The event log in {options.DataPath} changes {mismatch.Message}, which is not in the fleet {world.FleetOrigin}. Start with the fleet it was written with, or use another --Data:Path.");
+            }
         }
 
         world.Transcript.Add(entry);

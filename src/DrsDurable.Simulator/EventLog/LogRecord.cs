@@ -1,6 +1,7 @@
 using DrsDurable.Simulator.Clock;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Jobs;
+using DrsDurable.Simulator.State;
 using DrsDurable.Simulator.Transcripts;
 
 namespace DrsDurable.Simulator.EventLog;
@@ -17,6 +18,9 @@ internal sealed record LogRecord(LogRecordKind Kind, DateTimeOffset At)
     public TranscriptEntry? Request { get; init; }
 
     public JobRecord? Job { get; init; }
+
+    /// <summary>What the request changed besides its job.</summary>
+    public IReadOnlyList<StateChange>? Changes { get; init; }
 
     /// <summary>Ids of the faults that took effect.</summary>
     public IReadOnlyList<string>? UsedFaults { get; init; }

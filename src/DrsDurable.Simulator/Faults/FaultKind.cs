@@ -24,9 +24,6 @@ internal sealed record FaultKind(string Name, IReadOnlyList<string> Fields, IRea
 
     private static readonly string[] _acting = [DrsOperations.StartRecovery, DrsOperations.TerminateRecoveryInstances];
 
-    private static readonly string[] _reading =
-        [DrsOperations.DescribeJobs, DrsOperations.DescribeJobLogItems, DrsOperations.DescribeSourceServers, DrsOperations.DescribeRecoveryInstances];
-
     public static readonly FrozenDictionary<string, FaultKind> All = new FaultKind[]
     {
         new(Throttle, ["operation", "retryAfterSeconds", "code"], DrsOperations.Served),
@@ -38,7 +35,7 @@ internal sealed record FaultKind(string Name, IReadOnlyList<string> Fields, IRea
         new(DropAfterAccept, ["operation"], _acting),
         new(Hold, ["operation", "when", "until"], DrsOperations.Served),
         new(RegionOutage, ["operation", "mode"], DrsOperations.Served),
-        new(PageSize, ["operation", "size"], _reading),
+        new(PageSize, ["operation", "size"], DrsOperations.Paged),
         new(UnknownEnum, ["operation", "field", "value"], DrsOperations.Served),
     }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

@@ -14,7 +14,20 @@ public sealed record AccountDefinition(
     IReadOnlyList<RegionDefinition> Regions);
 
 /// <param name="Initialized">False: DRS answers UninitializedAccountException there.</param>
-public sealed record RegionDefinition(string Name, bool Initialized, IReadOnlyList<SourceServerDefinition> SourceServers);
+/// <param name="StagingAccounts">Accounts of the fleet whose source servers can be extended into this one.</param>
+public sealed record RegionDefinition(
+    string Name,
+    bool Initialized,
+    IReadOnlyList<SourceServerDefinition> SourceServers,
+    IReadOnlyList<string> StagingAccounts)
+{
+    /// <summary>Source servers of staging accounts that are extended from the beginning.</summary>
+    public IReadOnlyList<ExtendedServerDefinition> ExtendedSourceServers { get; init; } = [];
+}
+
+/// <param name="Hostname">Of a source server of the staging account in the same Region.</param>
+/// <param name="Tags">Of the extended server, not of the one it stands for.</param>
+public sealed record ExtendedServerDefinition(string StagingAccount, string Hostname, IReadOnlyDictionary<string, string> Tags);
 
 /// <param name="Id">Null: derived from the seed.</param>
 /// <param name="Replication">A DataReplicationState; open, as every enum of DRS.</param>

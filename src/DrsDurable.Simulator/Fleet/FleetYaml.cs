@@ -23,6 +23,7 @@ public static partial class FleetYaml
 
         RefuseRepeats(root.Required("accounts"), accounts.Select(account => account.Id), "account id");
         RefuseRepeats(root.Required("accounts"), accounts.Select(account => account.AccessKeyId), "accessKeyId");
+        CheckStagingAccounts(root.Required("accounts"), accounts);
         return new FleetDefinition(origin, accounts);
     }
 
@@ -51,7 +52,7 @@ public static partial class FleetYaml
             regions);
     }
 
-    private static readonly string[] RegionFields = ["initialized", "sourceServers"];
+    private static readonly string[] RegionFields = ["initialized", "sourceServers", "stagingAccounts", "extendedSourceServers"];
 
     private static readonly string[] ServerFields = ["id", "hostname", "os", "replication", "hasRecoveryPoint", "diskGiB", "count", "tags"];
 
@@ -66,8 +67,51 @@ public static partial class FleetYaml
         var servers = map.Optional("sourceServers")?.Items().SelectMany(ReadServers).ToList() ?? [];
         var hostnames = servers.GroupBy(server => server.Hostname, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         return hostnames is null
-            ? new RegionDefinition(entry.Name, map.Optional("initialized")?.Boolean() ?? true, servers)
+            ? new RegionDefinition(
+                entry.Name,
+                map.Optional("initialized")?.Boolean() ?? true,
+                servers,
+                [.. map.Optional("stagingAccounts")?.Items().Select(account => account.Matching(AccountId(), "twelve digits in quotes")) ?? []])
+            {
+                ExtendedSourceServers = [.. map.Optional("extendedSourceServers")?.Items().Select(ReadExtended) ?? []],
+            }
             : throw map.Required("sourceServers").Error($"hostname {hostnames.Key} is there twice.");
+    }
+
+    private static ExtendedServerDefinition ReadExtended(YamlCursor node)
+    {
+        var map = node.AsMap("stagingAccount", "hostname", "tags");
+        return new ExtendedServerDefinition(
+            map.Required("stagingAccount").Matching(AccountId(), "twelve digits in quotes"),
+            map.Required("hostname").NotEmpty(),
+            ReadTags(map));
+    }
+
+    private static Dictionary<string, string> ReadTags(YamlMap map) =>
+        map.Optional("tags")?.Entries().ToDictionary(tag => tag.Name, tag => tag.Value.Text(), StringComparer.Ordinal) ?? [];
+
+    /// <summary>A staging account is another account of the fleet with that Region; an extended server is one of its servers.</summary>
+    private static void CheckStagingAccounts(YamlCursor node, List<AccountDefinition> accounts)
+    {
+        foreach (var (account, region) in accounts.SelectMany(account => account.Regions.Select(region => (account, region))))
+        {
+            foreach (var staging in region.StagingAccounts)
+            {
+                if (staging == account.Id || !accounts.Exists(other => other.Id == staging && other.Regions.Any(there => there.Name == region.Name && there.Initialized)))
+                {
+                    throw node.Error($"staging account {staging} of {account.Id}/{region.Name} is no other account of this fleet with that Region initialised.");
+                }
+            }
+
+            foreach (var extended in region.ExtendedSourceServers)
+            {
+                var there = accounts.Find(other => other.Id == extended.StagingAccount)?.Regions.FirstOrDefault(other => other.Name == region.Name);
+                if (!region.StagingAccounts.Contains(extended.StagingAccount, StringComparer.Ordinal) || there?.SourceServers.Any(server => server.Hostname == extended.Hostname) != true)
+                {
+                    throw node.Error($"extended source server {extended.Hostname} of {account.Id}/{region.Name} is no server of a staging account there: {extended.StagingAccount}.");
+                }
+            }
+        }
     }
 
     private static IEnumerable<SourceServerDefinition> ReadServers(YamlCursor node)
@@ -81,7 +125,7 @@ public static partial class FleetYaml
             replication,
             map.Optional("hasRecoveryPoint")?.Boolean() ?? !_neverSynchronised.Contains(replication, StringComparer.Ordinal),
             (map.Optional("diskGiB")?.Integer(1, 65_536) ?? DefaultDiskGiB) << 30,
-            map.Optional("tags")?.Entries().ToDictionary(tag => tag.Name, tag => tag.Value.Text(), StringComparer.Ordinal) ?? []);
+            ReadTags(map));
 
         if (map.Optional("count") is not { } count)
         {

@@ -16,7 +16,7 @@ internal static class DescribeJobLogItems
 
         if (context.Cell.Job(jobID!) is not { } job)
         {
-            return DrsError.NotFound("Job", jobID!);
+            return ServiceError.NotFound("Job", jobID!);
         }
 
         var start = (int)Math.Min(page.After + 1 ?? 0, job.Log.Count);

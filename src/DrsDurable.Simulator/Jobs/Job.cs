@@ -1,3 +1,5 @@
+using DrsDurable.Simulator.Tagging;
+
 namespace DrsDurable.Simulator.Jobs;
 
 /// <summary>A DRS job. Status and launch statuses move only through the transitions drawn at its creation.</summary>
@@ -16,7 +18,7 @@ internal sealed class Job(JobRecord record, int position)
 
     public bool IsDrill => record.IsDrill;
 
-    public IReadOnlyDictionary<string, string> Tags => record.Tags;
+    public TagSet Tags { get; } = new(record.Tags);
 
     public IReadOnlyList<Transition> Timeline => record.Timeline;
 

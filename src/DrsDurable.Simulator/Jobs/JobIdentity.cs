@@ -15,7 +15,7 @@ internal static class JobIdentity
     }
 
     /// <summary>The error for an id that a list names twice; null when it names none twice.</summary>
-    public static DrsError? Repeated(IReadOnlyList<string> ids, string list, string member)
+    public static ServiceError? Repeated(IReadOnlyList<string> ids, string list, string member)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, id) in ids.Index())
@@ -23,7 +23,7 @@ internal static class JobIdentity
             if (!seen.Add(id))
             {
                 var path = string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]{(member.Length == 0 ? "" : "." + member)}");
-                return DrsError.InvalidFields([new FieldError(path, $"is there twice: {id}")]);
+                return ServiceError.InvalidFields([new FieldError(path, $"is there twice: {id}")]);
             }
         }
 

@@ -61,7 +61,7 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
             case TransitionKind.InstanceRunning:
                 if (cell.Instance(transition.Value!) is { State: "PENDING" } booted)
                 {
-                    booted.State = "RUNNING";
+                    booted.State = cell.Server(server!.SourceServerID)!.LaunchConfiguration.LaunchDisposition == "STOPPED" ? "STOPPED" : "RUNNING";
                 }
 
                 break;
@@ -124,13 +124,13 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
     {
         var (at, instanceID, pointInTime) = (transition.Due, transition.Value!, server.SnapshotAt ?? job.CreatedAt);
         var (jobID, isDrill) = (job.JobID, job.IsDrill);
-        cell.Add(position => new RecoveryInstance(position, instanceID, jobID, server.SourceServerID, isDrill, pointInTime, at));
+        var source = cell.Server(server.SourceServerID)!;
+        cell.Add(position => new RecoveryInstance(position, instanceID, jobID, server.SourceServerID, isDrill, pointInTime, at, source.Tags));
         world.Monitor.InstanceRecorded(jobID, server.SourceServerID, isDrill);
         server.LaunchedAt = at;
         server.LaunchedInstanceID = instanceID;
         Log(new JobLogItem(at, "LAUNCH_END", server.SourceServerID, TargetInstanceID: instanceID));
         Move(server, LaunchStatus.Launched);
-        var source = cell.Server(server.SourceServerID)!;
         source.RecoveryInstanceID = instanceID;
         source.LastLaunchResult = "SUCCEEDED";
     }

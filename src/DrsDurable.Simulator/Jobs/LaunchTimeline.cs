@@ -6,13 +6,15 @@ using DrsDurable.Simulator.SourceServers;
 namespace DrsDurable.Simulator.Jobs;
 
 /// <summary>What a launch does with one server: the server, and the faults that were active for it when the job was created.</summary>
+/// <param name="Fast">Recovery mode FAST: no conversion.</param>
 /// <param name="FromSnapshot">True when the request names a recovery snapshot: no new one is taken.</param>
 internal sealed record ServerLaunch(
     SourceServer Server,
     string? ExistingInstanceID,
     bool FromSnapshot,
     LaunchFailure? Failure = null,
-    double ConversionFactor = 1);
+    double ConversionFactor = 1,
+    bool Fast = false);
 
 /// <param name="Phase">SNAPSHOT, CONVERSION or LAUNCH.</param>
 /// <param name="DelaySeconds">Simulated seconds from the start of the phase to the failure; null = a few seconds.</param>
@@ -72,16 +74,20 @@ internal static class LaunchTimeline
         }
 
         at = Later(conversionTick + (_stagger * index), at + TimeSpan.FromSeconds(1));
-        transitions.Add(new Transition(at, TransitionKind.ConversionStart, index));
-        if (launch.Failure is { Phase: "CONVERSION" } broken)
+        if (!launch.Fast)
         {
-            at += Delay(job, id, broken);
-            transitions.Add(new Transition(at, TransitionKind.ConversionFail, index, broken.RawError));
-            return at;
+            transitions.Add(new Transition(at, TransitionKind.ConversionStart, index));
+            if (launch.Failure is { Phase: "CONVERSION" } broken)
+            {
+                at += Delay(job, id, broken);
+                transitions.Add(new Transition(at, TransitionKind.ConversionFail, index, broken.RawError));
+                return at;
+            }
+
+            at += (job.Conversion(launch.Server.Definition.Os) * launch.ConversionFactor) + job.Seconds(id, "conversionTail", 0, 1);
+            transitions.Add(new Transition(at, TransitionKind.ConversionEnd, index, job.InstanceId(id, "conversionServerID")));
         }
 
-        at += (job.Conversion(launch.Server.Definition.Os) * launch.ConversionFactor) + job.Seconds(id, "conversionTail", 0, 1);
-        transitions.Add(new Transition(at, TransitionKind.ConversionEnd, index, job.InstanceId(id, "conversionServerID")));
         at += job.Seconds(id, "launchStart", 0.5, 2);
         transitions.Add(new Transition(at, TransitionKind.LaunchStart, index));
         if (launch.Failure is { Phase: "LAUNCH" } refused)

@@ -35,18 +35,18 @@ internal static class StartRecovery
         return context.Accept(new JobRecord(jobID, "LAUNCH", isDrill ? "START_DRILL" : "START_RECOVERY", isDrill, context.Now, tags, participants, timeline), 202);
     }
 
-    private static DrsError? Refusal(OperationContext context, List<string> ids, bool tagged)
+    private static ServiceError? Refusal(OperationContext context, List<string> ids, bool tagged)
     {
         var cell = context.Cell;
         var denied = cell.Account.DeniedActions;
         if (denied.Contains("drs:StartRecovery") || (tagged && denied.Contains("drs:TagResource")))
         {
-            return DrsError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, denied.Contains("drs:StartRecovery") ? "drs:StartRecovery" : "drs:TagResource");
+            return ServiceError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, denied.Contains("drs:StartRecovery") ? "drs:StartRecovery" : "drs:TagResource");
         }
 
         if (ids.FirstOrDefault(id => cell.Server(id) is null) is { } unknown)
         {
-            return DrsError.NotFound("SourceServer", unknown);
+            return ServiceError.NotFound("SourceServer", unknown);
         }
 
         if (JobIdentity.Repeated(ids, "sourceServers", "sourceServerID") is { } repeated)
@@ -56,20 +56,22 @@ internal static class StartRecovery
 
         return Admission.Check(context, ids)
             ?? (ids.FirstOrDefault(id => !cell.Server(id)!.Definition.HasRecoveryPoint) is { } empty
-                ? DrsError.Conflict($"Source Server {empty} has no recovery snapshot: its replication is {cell.Server(empty)!.Definition.Replication}.", "SourceServer", empty)
+                ? ServiceError.Conflict($"Source Server {empty} has no recovery snapshot: its replication is {cell.Server(empty)!.Definition.Replication}.", "SourceServer", empty)
                 : null);
     }
 
     private static ServerLaunch Launch(OperationContext context, SourceServer server, bool fromSnapshot)
     {
         var id = server.SourceServerID;
-        var failure = context.TakeFault(FaultKind.LaunchFail, id, fault => !(fromSnapshot && fault.Phase == "SNAPSHOT"));
+        var fast = server.LaunchConfiguration.RecoveryMode == "FAST";
+        var failure = context.TakeFault(FaultKind.LaunchFail, id, fault => !(fromSnapshot && fault.Phase == "SNAPSHOT") && !(fast && fault.Phase == "CONVERSION"));
         return new ServerLaunch(
             server,
             server.RecoveryInstanceID,
             fromSnapshot,
             failure is null ? null : new LaunchFailure(failure.Phase!, failure.DelaySeconds, failure.RawError!),
-            context.TakeFault(FaultKind.SlowConversion, id)?.Factor ?? 1);
+            context.TakeFault(FaultKind.SlowConversion, id)?.Factor ?? 1,
+            fast);
     }
 
     private static RecoveryInstanceIdMode IdMode(OperationContext context, SourceServer server) =>

@@ -1,7 +1,9 @@
+using DrsDurable.Simulator.Tagging;
+
 namespace DrsDurable.Simulator.RecoveryInstances;
 
 /// <summary>A machine that a recovery or drill launched, as DRS keeps record of it.</summary>
-internal sealed class RecoveryInstance(long position, string id, string jobID, string sourceServerID, bool isDrill, DateTimeOffset pointInTime, DateTimeOffset launchedAt)
+internal sealed class RecoveryInstance(long position, string id, string jobID, string sourceServerID, bool isDrill, DateTimeOffset pointInTime, DateTimeOffset launchedAt, IEnumerable<KeyValuePair<string, string>> tags)
 {
     /// <summary>Order of creation within the cell.</summary>
     public long Position => position;
@@ -19,6 +21,8 @@ internal sealed class RecoveryInstance(long position, string id, string jobID, s
 
     public DateTimeOffset LaunchedAt => launchedAt;
 
-    /// <summary>An EC2InstanceState: PENDING, RUNNING, SHUTTING-DOWN, TERMINATED.</summary>
+    public TagSet Tags { get; } = new(tags);
+
+    /// <summary>An EC2InstanceState: PENDING, RUNNING, STOPPED, SHUTTING-DOWN, TERMINATED.</summary>
     public string State { get; set; } = "PENDING";
 }

@@ -36,7 +36,7 @@ internal static class RecoveryInstanceWire
         SourceServerWire.WriteHardware(wire, source, instance.RecoveryInstanceID, instance.LaunchedAt);
         json.WriteEndObject();
         json.WriteString("sourceServerID", instance.SourceServerID);
-        wire.Tags("tags", source.Definition.Tags);
+        wire.Tags("tags", instance.Tags);
         json.WriteEndObject();
     }
 }

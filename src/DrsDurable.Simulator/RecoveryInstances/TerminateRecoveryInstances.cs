@@ -20,12 +20,12 @@ internal static class TerminateRecoveryInstances
         var cell = context.Cell;
         if (cell.Account.DeniedActions.Contains("drs:TerminateRecoveryInstances"))
         {
-            return DrsError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, "drs:TerminateRecoveryInstances");
+            return ServiceError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, "drs:TerminateRecoveryInstances");
         }
 
         if (ids.FirstOrDefault(id => cell.Instance(id) is null) is { } unknown)
         {
-            return DrsError.NotFound("RecoveryInstance", unknown);
+            return ServiceError.NotFound("RecoveryInstance", unknown);
         }
 
         if (JobIdentity.Repeated(ids, "recoveryInstanceIDs", "") is { } repeated)
@@ -42,7 +42,7 @@ internal static class TerminateRecoveryInstances
 
         if (instances.Find(instance => instance.State is "TERMINATED" or "SHUTTING-DOWN") is { } ended)
         {
-            return DrsError.Conflict($"Recovery Instance {ended.RecoveryInstanceID} is already {ended.State}.", "RecoveryInstance", ended.RecoveryInstanceID);
+            return ServiceError.Conflict($"Recovery Instance {ended.RecoveryInstanceID} is already {ended.State}.", "RecoveryInstance", ended.RecoveryInstanceID);
         }
 
         var jobID = JobIdentity.For(context, "TERMINATE", servers);

@@ -11,9 +11,9 @@ namespace DrsDurable.Simulator.Signing;
 internal sealed record SignedRequest(string Method, string RawTarget, Func<string, string?> Header, ReadOnlyMemory<byte> Body);
 
 /// <summary>Who signed: the account the access key belongs to and the Region of the credential scope. One of the two members is null.</summary>
-internal sealed record Verification(AccountDefinition? Account, string? Region, DrsError? Error)
+internal sealed record Verification(AccountDefinition? Account, string? Region, ServiceError? Error)
 {
-    public static Verification Refused(DrsError error) => new(null, null, error);
+    public static Verification Refused(ServiceError error) => new(null, null, error);
 }
 
 /// <summary>Verifies Signature Version 4 for the service name <c>drs</c> against the fleet's keys.</summary>
@@ -31,54 +31,54 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
         var header = request.Header("authorization");
         if (string.IsNullOrEmpty(header))
         {
-            return Verification.Refused(DrsError.MissingAuthentication());
+            return Verification.Refused(ServiceError.MissingAuthentication());
         }
 
         if (AuthorizationHeader.Parse(header) is not { } authorization)
         {
-            return Verification.Refused(DrsError.IncompleteSignature($"Authorization header requires {AuthorizationHeader.Algorithm} with Credential, SignedHeaders and Signature."));
+            return Verification.Refused(ServiceError.IncompleteSignature($"Authorization header requires {AuthorizationHeader.Algorithm} with Credential, SignedHeaders and Signature."));
         }
 
         if (!_accounts.TryGetValue(authorization.AccessKeyId, out var account))
         {
-            return Verification.Refused(DrsError.UnrecognizedClient());
+            return Verification.Refused(ServiceError.UnrecognizedClient());
         }
 
         return ScopeError(authorization, request) is { } error
             ? Verification.Refused(error)
             : SignatureMatches(authorization, request, account)
                 ? new Verification(account, authorization.Region, null)
-                : Verification.Refused(DrsError.InvalidSignature("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."));
+                : Verification.Refused(ServiceError.InvalidSignature("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."));
     }
 
-    private DrsError? ScopeError(AuthorizationHeader authorization, SignedRequest request)
+    private ServiceError? ScopeError(AuthorizationHeader authorization, SignedRequest request)
     {
         if (authorization is not { Service: "drs", Terminator: "aws4_request" })
         {
-            return DrsError.InvalidSignature($"Credential should be scoped to correct service: 'drs', and end in 'aws4_request'; it is '{authorization.Scope}'.");
+            return ServiceError.InvalidSignature($"Credential should be scoped to correct service: 'drs', and end in 'aws4_request'; it is '{authorization.Scope}'.");
         }
 
         if (!authorization.SignedHeaders.Contains("host", StringComparer.Ordinal))
         {
-            return DrsError.InvalidSignature("'host' must be a signed header.");
+            return ServiceError.InvalidSignature("'host' must be a signed header.");
         }
 
         if (SigningTime(request) is not { } signedAt)
         {
-            return DrsError.IncompleteSignature("A signed request needs an x-amz-date header of the form yyyyMMddTHHmmssZ.");
+            return ServiceError.IncompleteSignature("A signed request needs an x-amz-date header of the form yyyyMMddTHHmmssZ.");
         }
 
         if (!signedAt.Text.StartsWith(authorization.Date, StringComparison.Ordinal))
         {
-            return DrsError.InvalidSignature($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{authorization.Date}' != '{signedAt.Text[..8]}'.");
+            return ServiceError.InvalidSignature($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{authorization.Date}' != '{signedAt.Text[..8]}'.");
         }
 
         var now = machineClock.GetUtcNow();
         var skew = now - signedAt.Time;
         return skew > _allowedSkew
-            ? DrsError.InvalidSignature($"Signature expired: {signedAt.Text} is now earlier than {Stamp(now - _allowedSkew)} ({Stamp(now)} - 5 min.)")
+            ? ServiceError.InvalidSignature($"Signature expired: {signedAt.Text} is now earlier than {Stamp(now - _allowedSkew)} ({Stamp(now)} - 5 min.)")
             : -skew > _allowedSkew
-                ? DrsError.InvalidSignature($"Signature not yet current: {signedAt.Text} is still later than {Stamp(now + _allowedSkew)} ({Stamp(now)} + 5 min.)")
+                ? ServiceError.InvalidSignature($"Signature not yet current: {signedAt.Text} is still later than {Stamp(now + _allowedSkew)} ({Stamp(now)} + 5 min.)")
                 : null;
     }
 

@@ -24,7 +24,7 @@ internal static class DescribeSourceServers
         var selected = servers
             .Where(server => page.After is not { } after || server.Position > after)
             .Where(server => string.IsNullOrEmpty(hardware) || server.Profile.AwsInstanceID == hardware || server.Profile.MacAddress == hardware)
-            .Where(_ => staging.Count == 0);
+            .Where(server => staging.Count == 0 || staging.Contains(server.Staging?.AccountId ?? context.Cell.Account.Id, StringComparer.Ordinal));
         return page.Write(context, filter, selected, server => server.Position, (wire, server) => SourceServerWire.Write(wire, context.Cell, server, context.World.Epoch, context.Now));
     }
 }

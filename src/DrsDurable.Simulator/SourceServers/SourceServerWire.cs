@@ -43,10 +43,15 @@ internal static class SourceServerWire
         json.WriteEndObject();
         json.WriteString("sourceServerID", server.SourceServerID);
         json.WriteStartObject("stagingArea");
-        json.WriteString("stagingAccountID", cell.Account.Id);
-        json.WriteString("status", "NOT_EXTENDED");
+        json.WriteString("stagingAccountID", server.Staging?.AccountId ?? cell.Account.Id);
+        if (server.Staging is { } staging)
+        {
+            json.WriteString("stagingSourceServerArn", staging.Arn);
+        }
+
+        wire.Enum("status", server.Staging is null ? "NOT_EXTENDED" : "EXTENDED");
         json.WriteEndObject();
-        wire.Tags("tags", server.Definition.Tags);
+        wire.Tags("tags", server.Tags);
         json.WriteEndObject();
     }
 
@@ -148,7 +153,7 @@ internal static class SourceServerWire
     }
 
     /// <summary>A disconnected or stopped server has no lag at all; a healthy one has none to speak of.</summary>
-    private static TimeSpan? Lag(string state) => state switch
+    public static TimeSpan? Lag(string state) => state switch
     {
         "DISCONNECTED" or "STOPPED" or "INITIATING" => null,
         "STALLED" => TimeSpan.FromMinutes(192),

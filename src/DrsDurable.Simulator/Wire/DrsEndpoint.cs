@@ -20,12 +20,12 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var path = CanonicalRequest.Split(rawTarget).Path;
+        var (path, query) = CanonicalRequest.Split(rawTarget);
         var operation = DrsOperations.FromRequest(context.Request.Method, path);
         var call = new Call(context, operation ?? path.Trim('/'), AuthorizationHeader.Parse(context.Request.Headers.Authorization)?.Region, gone.Token);
         if (await ReadBodyAsync(context.Request, gone.Token).ConfigureAwait(false) is not { } body)
         {
-            await RefuseAsync(call, null, "", DrsError.TooLarge(MaximumBody)).ConfigureAwait(false);
+            await RefuseAsync(call, null, "", ServiceError.TooLarge(MaximumBody)).ConfigureAwait(false);
             return;
         }
 
@@ -45,12 +45,13 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
 
         if (operation is null)
         {
-            await RefuseAsync(call, account.Id, text, DrsError.UnknownOperation(context.Request.Method, path)).ConfigureAwait(false);
+            await RefuseAsync(call, account.Id, text, ServiceError.UnknownOperation(context.Request.Method, path)).ConfigureAwait(false);
             return;
         }
 
         using var json = ParseObject(body);
-        var subjects = RequestSubjects.In(json?.RootElement);
+        var members = RestMembers.Merge(operation, path, query, json?.RootElement);
+        var subjects = RequestSubjects.In(members);
         var scope = new FaultScope(operation, account.Id, region, simulator.ServersOf(account.Id, region, subjects));
         if (!await PassHoldAsync(call, scope, text).ConfigureAwait(false))
         {
@@ -60,7 +61,7 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
 
         // The instances a request names may have changed while it was held.
         scope = scope with { SourceServerIDs = simulator.ServersOf(account.Id, region, subjects) };
-        var executed = simulator.Execute(new VerifiedRequest(account, region, operation, json?.RootElement, text, scope));
+        var executed = simulator.Execute(new VerifiedRequest(account, region, operation, members, text, scope));
         await AnswerAsync(call, executed).ConfigureAwait(false);
     }
 
@@ -114,7 +115,7 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
                 await WriteAsync(call, html, new OperationResult(503, "<html><body><h1>503 Service Unavailable</h1></body></html>"u8.ToArray()), "text/html").ConfigureAwait(false);
                 break;
             case RegionOutageMode.Json500:
-                var error = new DrsError(500, "InternalServerException", "An unexpected error occurred.");
+                var error = new ServiceError(500, "InternalServerException", "An unexpected error occurred.");
                 await RefuseAsync(call, null, body, error).ConfigureAwait(false);
                 break;
             default:
@@ -144,7 +145,7 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
         }
     }
 
-    private async Task RefuseAsync(Call call, string? account, string body, DrsError error)
+    private async Task RefuseAsync(Call call, string? account, string body, ServiceError error)
     {
         var seq = simulator.Note(new RefusedRequest(account, call.Region, call.Operation, error.Status, error.Code, body));
         await WriteAsync(call, seq, error).ConfigureAwait(false);

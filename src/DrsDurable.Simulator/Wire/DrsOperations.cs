@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using DrsDurable.Simulator.LaunchSettings;
+using DrsDurable.Simulator.StagingAccounts;
+using DrsDurable.Simulator.Tagging;
 
 namespace DrsDurable.Simulator.Wire;
 
@@ -12,24 +15,66 @@ internal static class DrsOperations
     public const string DescribeSourceServers = "DescribeSourceServers";
     public const string DescribeRecoveryInstances = "DescribeRecoveryInstances";
 
+    public const string DescribeRecoverySnapshots = "DescribeRecoverySnapshots";
+    public const string GetLaunchConfiguration = "GetLaunchConfiguration";
+    public const string UpdateLaunchConfiguration = "UpdateLaunchConfiguration";
+    public const string ListStagingAccounts = "ListStagingAccounts";
+    public const string ListExtensibleSourceServers = "ListExtensibleSourceServers";
+    public const string CreateExtendedSourceServer = "CreateExtendedSourceServer";
+    public const string ListTagsForResource = "ListTagsForResource";
+    public const string TagResource = "TagResource";
+    public const string UntagResource = "UntagResource";
+
+    /// <summary>Operations that answer in pages.</summary>
+    public static readonly IReadOnlyList<string> Paged =
+        [DescribeJobs, DescribeJobLogItems, DescribeSourceServers, DescribeRecoveryInstances, DescribeRecoverySnapshots, ListStagingAccounts, ListExtensibleSourceServers];
+
     public static readonly IReadOnlyList<string> Served =
-        [StartRecovery, DescribeJobs, DescribeJobLogItems, DescribeSourceServers, DescribeRecoveryInstances, TerminateRecoveryInstances];
+    [
+        StartRecovery, DescribeJobs, DescribeJobLogItems, DescribeSourceServers, DescribeRecoveryInstances, TerminateRecoveryInstances, DescribeRecoverySnapshots,
+        GetLaunchConfiguration, UpdateLaunchConfiguration, ListStagingAccounts, ListExtensibleSourceServers, CreateExtendedSourceServer,
+        ListTagsForResource, TagResource, UntagResource,
+    ];
 
     private static readonly FrozenSet<string> _modelled = FrozenSet.ToFrozenSet(
     [
         .. Served,
-        "AssociateSourceNetworkStack", "CreateExtendedSourceServer", "CreateLaunchConfigurationTemplate", "CreateReplicationConfigurationTemplate",
+        "AssociateSourceNetworkStack", "CreateLaunchConfigurationTemplate", "CreateReplicationConfigurationTemplate",
         "CreateSourceNetwork", "DeleteJob", "DeleteLaunchAction", "DeleteLaunchConfigurationTemplate", "DeleteRecoveryInstance",
         "DeleteReplicationConfigurationTemplate", "DeleteSourceNetwork", "DeleteSourceServer", "DescribeLaunchConfigurationTemplates",
-        "DescribeRecoverySnapshots", "DescribeReplicationConfigurationTemplates", "DescribeSourceNetworks", "DisconnectRecoveryInstance",
-        "DisconnectSourceServer", "ExportSourceNetworkCfnTemplate", "GetFailbackReplicationConfiguration", "GetLaunchConfiguration",
-        "GetReplicationConfiguration", "InitializeService", "ListExtensibleSourceServers", "ListLaunchActions", "ListStagingAccounts",
+        "DescribeReplicationConfigurationTemplates", "DescribeSourceNetworks", "DisconnectRecoveryInstance",
+        "DisconnectSourceServer", "ExportSourceNetworkCfnTemplate", "GetFailbackReplicationConfiguration", 
+        "GetReplicationConfiguration", "InitializeService", "ListLaunchActions",
         "PutLaunchAction", "RetryDataReplication", "ReverseReplication", "StartFailbackLaunch", "StartReplication", "StartSourceNetworkRecovery",
         "StartSourceNetworkReplication", "StopFailback", "StopReplication", "StopSourceNetworkReplication",
-        "UpdateFailbackReplicationConfiguration", "UpdateLaunchConfiguration", "UpdateLaunchConfigurationTemplate",
+        "UpdateFailbackReplicationConfiguration", "UpdateLaunchConfigurationTemplate",
         "UpdateReplicationConfiguration", "UpdateReplicationConfigurationTemplate",
     ],
     StringComparer.Ordinal);
+
+    /// <summary>Carries the operation out; one that is not simulated is refused by name.</summary>
+    public static OperationResult Execute(OperationContext context) => context.Operation switch
+    {
+        StartRecovery => Jobs.StartRecovery.Execute(context),
+        TerminateRecoveryInstances => RecoveryInstances.TerminateRecoveryInstances.Execute(context),
+        DescribeJobs => Jobs.DescribeJobs.Execute(context),
+        DescribeJobLogItems => Jobs.DescribeJobLogItems.Execute(context),
+        DescribeSourceServers => SourceServers.DescribeSourceServers.Execute(context),
+        DescribeRecoveryInstances => RecoveryInstances.DescribeRecoveryInstances.Execute(context),
+        DescribeRecoverySnapshots => RecoverySnapshots.DescribeRecoverySnapshots.Execute(context),
+        GetLaunchConfiguration => LaunchConfigurationOperations.Get(context),
+        UpdateLaunchConfiguration => LaunchConfigurationOperations.Update(context),
+        ListStagingAccounts => StagingAccountOperations.ListAccounts(context),
+        ListExtensibleSourceServers => StagingAccountOperations.ListExtensible(context),
+        CreateExtendedSourceServer => StagingAccountOperations.CreateExtended(context),
+        ListTagsForResource => TagOperations.List(context),
+        TagResource => TagOperations.Tag(context),
+        UntagResource => TagOperations.Untag(context),
+        _ => ServiceError.NotSimulated(context.Operation),
+    };
+
+    /// <summary>The tag operations do not declare UninitializedAccountException.</summary>
+    public static bool WorksUninitialized(string operation) => operation is ListTagsForResource or TagResource or UntagResource;
 
     public static bool IsServed(string operation) => Served.Contains(operation, StringComparer.Ordinal);
 
@@ -43,14 +88,14 @@ internal static class DrsOperations
         {
             return method switch
             {
-                "GET" => "ListTagsForResource",
-                "POST" => "TagResource",
-                "DELETE" => "UntagResource",
+                "GET" => ListTagsForResource,
+                "POST" => TagResource,
+                "DELETE" => UntagResource,
                 _ => null,
             };
         }
 
-        var verb = name == "ListStagingAccounts" ? "GET" : "POST";
+        var verb = name == ListStagingAccounts ? "GET" : "POST";
         return method == verb && _modelled.Contains(name) ? name : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DrsDurable.Simulator.Cells;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Jobs;
+using DrsDurable.Simulator.State;
 
 namespace DrsDurable.Simulator.Wire;
 
@@ -19,6 +20,19 @@ internal sealed class OperationContext(SimulatedWorld world, Cell cell, string o
     public FaultScope Scope => scope;
 
     public DateTimeOffset Now => now;
+
+    /// <summary>ARN of the principal that calls.</summary>
+    public string CallerArn => $"arn:{cell.Partition}:iam::{cell.Account.Id}:user/{cell.Account.AccessKeyId}";
+
+    /// <summary>What the operation has changed so far.</summary>
+    public List<StateChange> Changes { get; } = [];
+
+    /// <summary>Changes the state. An operation that is going to refuse its request must do so before.</summary>
+    public void Change(StateChange change)
+    {
+        change.Apply(world);
+        Changes.Add(change);
+    }
 
     /// <summary>Takes a fault that applies to the whole request.</summary>
     public Fault? TakeFault(string kind, Func<Fault, bool>? suits = null) => world.Faults.Take(kind, scope, now, usedFaults, suits)?.Fault;
@@ -45,10 +59,13 @@ internal sealed class OperationContext(SimulatedWorld world, Cell cell, string o
 /// <summary>The answer of an operation: a body, or an error.</summary>
 internal sealed record OperationResult(int Status, byte[] Body)
 {
-    public DrsError? Error { get; init; }
+    public ServiceError? Error { get; init; }
 
     /// <summary>The job the operation made.</summary>
     public JobRecord? Job { get; init; }
 
-    public static implicit operator OperationResult(DrsError error) => new(error.Status, DrsErrorWriter.Body(error)) { Error = error };
+    /// <summary>What else the operation changed.</summary>
+    public IReadOnlyList<StateChange> Changes { get; init; } = [];
+
+    public static implicit operator OperationResult(ServiceError error) => new(error.Status, ServiceErrorWriter.Body(error)) { Error = error };
 }

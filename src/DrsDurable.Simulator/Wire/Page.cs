@@ -7,9 +7,9 @@ namespace DrsDurable.Simulator.Wire;
 internal sealed record Page(int Size, long? After)
 {
     /// <summary>Reads maxResults and nextToken. A token must come from a call with the same filter.</summary>
-    public static Page Read(OperationContext context, string filter)
+    public static Page Read(OperationContext context, string filter, int maximum = int.MaxValue)
     {
-        var maxResults = context.Fields.OptionalPositiveInteger("maxResults");
+        var maxResults = context.Fields.OptionalPositiveInteger("maxResults", maximum);
         var token = context.Fields.OptionalString("nextToken", null, 2048);
         long? after = null;
         if (!string.IsNullOrEmpty(token))
@@ -25,16 +25,16 @@ internal sealed record Page(int Size, long? After)
         }
 
         var size = maxResults ?? (int?)context.TakeFault(Faults.FaultKind.PageSize)?.Size ?? context.World.Options.PageSize;
-        return new Page(size, after);
+        return new Page(Math.Min(size, maximum), after);
     }
 
     /// <summary>Body <c>{"items":[…],"nextToken":"…"}</c>; nextToken is left out on the last page.</summary>
     /// <param name="items">The items after the page's start, in order.</param>
-    public OperationResult Write<T>(OperationContext context, string filter, IEnumerable<T> items, Func<T, long> position, Action<WireJson, T> write)
+    public OperationResult Write<T>(OperationContext context, string filter, IEnumerable<T> items, Func<T, long> position, Action<WireJson, T> write, string list = "items")
     {
         using var wire = context.Wire();
         wire.Json.WriteStartObject();
-        wire.Json.WriteStartArray("items");
+        wire.Json.WriteStartArray(list);
         var written = 0;
         long last = 0;
         var more = false;

@@ -26,7 +26,7 @@ internal sealed partial class RequestFields
     }
 
     /// <summary>The error to answer with; null when everything read so far is valid.</summary>
-    public DrsError? Error => _errors.Count == 0 ? null : DrsError.InvalidFields(_errors);
+    public ServiceError? Error => _errors.Count == 0 ? null : ServiceError.InvalidFields(_errors);
 
     public static Regex SourceServerID => SourceServerIDPattern();
 
@@ -35,6 +35,10 @@ internal sealed partial class RequestFields
     public static Regex RecoverySnapshotID => RecoverySnapshotIDPattern();
 
     public static Regex JobID => JobIDPattern();
+
+    public static Regex Arn => ArnPattern();
+
+    public static Regex EC2InstanceIDOrEmpty => EC2InstanceIDOrEmptyPattern();
 
     public RequestFields Structure(string name) =>
         Member(name, JsonValueKind.Object) is { } value ? new RequestFields(value, Path(name), _errors) : new RequestFields(default, Path(name), _errors);
@@ -89,10 +93,22 @@ internal sealed partial class RequestFields
         return items;
     }
 
-    public string? RequiredString(string name, Regex pattern)
+    public string? RequiredString(string name, Regex pattern, int maximum = 256)
     {
         RequireUnless(Has(name), name);
-        return OptionalString(name, pattern);
+        return OptionalString(name, pattern, maximum);
+    }
+
+    public string? OptionalEnum(string name, IReadOnlyList<string> values)
+    {
+        var text = OptionalString(name, null);
+        if (text is null || values.Contains(text, StringComparer.Ordinal))
+        {
+            return text;
+        }
+
+        Add(Path(name), $"must satisfy enum value set: [{string.Join(", ", values)}]");
+        return null;
     }
 
     public string? OptionalString(string name, Regex? pattern, int maximum = 256)
@@ -134,20 +150,26 @@ internal sealed partial class RequestFields
         return null;
     }
 
-    public int? OptionalPositiveInteger(string name)
+    public int? OptionalPositiveInteger(string name, int maximum = int.MaxValue)
     {
         if (Member(name, JsonValueKind.Number) is not { } value)
         {
             return null;
         }
 
-        if (value.TryGetInt32(out var number) && number >= 1)
+        if (value.TryGetInt32(out var number) && number >= 1 && number <= maximum)
         {
             return number;
         }
 
-        Add(Path(name), "must be an integer greater than or equal to 1");
+        Add(Path(name), maximum == int.MaxValue ? "must be an integer greater than or equal to 1" : $"must be an integer from 1 to {maximum}");
         return null;
+    }
+
+    public IReadOnlyDictionary<string, string> RequiredTags(string name)
+    {
+        RequireUnless(Has(name), name);
+        return Tags(name);
     }
 
     /// <summary>A tag map: at most 50 tags, keys and values of at most 256 characters.</summary>
@@ -164,6 +186,10 @@ internal sealed partial class RequestFields
             if (tag.Value.ValueKind != JsonValueKind.String || tag.Name.Length > 256 || tag.Value.GetString()!.Length > 256)
             {
                 Add($"{Path(name)}.{tag.Name}", "must be a string; keys and values have at most 256 characters");
+            }
+            else if (tag.Name.Length == 0 || tag.Name.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
+                Add($"{Path(name)}.{tag.Name}", "must not be empty nor begin with aws:");
             }
             else
             {
@@ -253,6 +279,12 @@ internal sealed partial class RequestFields
 
     [GeneratedRegex(@"\Adrsjob-[0-9a-zA-Z]{17}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JobIDPattern();
+
+    [GeneratedRegex(@"\Aarn:.{16,2044}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ArnPattern();
+
+    [GeneratedRegex(@"\A(i-[0-9a-fA-F]{8,17})?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EC2InstanceIDOrEmptyPattern();
 
     [GeneratedRegex(@"\A[1-9][0-9]*-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([0-1][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?Z\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TimePattern();

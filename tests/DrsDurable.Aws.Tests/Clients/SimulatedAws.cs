@@ -28,6 +28,14 @@ internal sealed class SimulatedAws : IAsyncDisposable
               eu-west-1: { initialized: false, sourceServers: [] }
         """;
 
+    /// <summary>An account with a staging account that has one server.</summary>
+    public const string StagingFleet =
+        """
+        accounts:
+          - { id: "111122223333", accessKeyId: simulator, secretAccessKey: the right secret, regions: { us-east-1: { stagingAccounts: ["444455556666"] } } }
+          - { id: "444455556666", accessKeyId: staging, secretAccessKey: staging, regions: { us-east-1: { sourceServers: [ { hostname: staged } ] } } }
+        """;
+
     private readonly string fleetFile;
     private readonly SimulatorServer server;
     private readonly AwsClientFactory factory;
@@ -45,10 +53,10 @@ internal sealed class SimulatedAws : IAsyncDisposable
 
     public IAmazonDrs DrsIn(string region) => factory.Drs(new AwsTarget(Account, region));
 
-    public static async Task<SimulatedAws> StartAsync(Quotas? quotas = null, string secret = "the right secret", TimeSpan? actTimeout = null)
+    public static async Task<SimulatedAws> StartAsync(Quotas? quotas = null, string secret = "the right secret", TimeSpan? actTimeout = null, string fleet = Fleet)
     {
         var fleetFile = Path.GetTempFileName();
-        await File.WriteAllTextAsync(fleetFile, Fleet);
+        await File.WriteAllTextAsync(fleetFile, fleet);
         var simulator = DrsSimulator.Open(new SimulatorOptions { Fleet = fleetFile, Step = true, Quotas = quotas ?? new Quotas() }, TimeProvider.System);
         var server = await SimulatorServer.StartAsync(simulator, "http://127.0.0.1:0");
         var keys = new Dictionary<string, AccessKey>(StringComparer.Ordinal) { [Account] = new("simulator", secret) };

@@ -199,7 +199,7 @@ public sealed class AdmissionTests
     {
         await using var bench = await SimulatorBench.StartAsync();
 
-        var modelled = await bench.Drs.CallAsync("GetLaunchConfiguration");
+        var modelled = await bench.Drs.CallAsync("InitializeService");
         var invented = await bench.Drs.CallAsync("LaunchEverything");
         var broken = await bench.Drs.SendAsync("POST", "/DescribeJobs", "{", TimeProvider.System.GetUtcNow());
 

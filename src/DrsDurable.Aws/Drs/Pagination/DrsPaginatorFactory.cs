@@ -10,4 +10,10 @@ internal sealed class DrsPaginatorFactory(IAmazonDrs client) : IDrsPaginatorFact
 
     public IDescribeRecoveryInstancesPaginator DescribeRecoveryInstances(DescribeRecoveryInstancesRequest request) =>
         new DescribeRecoveryInstancesPaginator(client, request);
+
+    public IDescribeRecoverySnapshotsPaginator DescribeRecoverySnapshots(DescribeRecoverySnapshotsRequest request) => new DescribeRecoverySnapshotsPaginator(client, request);
+
+    public IListExtensibleSourceServersPaginator ListExtensibleSourceServers(ListExtensibleSourceServersRequest request) => new ListExtensibleSourceServersPaginator(client, request);
+
+    public IListStagingAccountsPaginator ListStagingAccounts(ListStagingAccountsRequest request) => new ListStagingAccountsPaginator(client, request);
 }

@@ -24,6 +24,9 @@ public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string 
     public Task<DrsAnswer> CallAsync(string operation, JsonNode? body = null, CancellationToken cancellationToken = default) =>
         SendAsync("POST", "/" + operation, (body ?? new JsonObject()).ToJsonString(), TimeProvider.System.GetUtcNow(), cancellationToken);
 
+    public Task<DrsAnswer> CallAsync(string method, string target, JsonNode? body = null) =>
+        SendAsync(method, target, body?.ToJsonString() ?? "", TimeProvider.System.GetUtcNow());
+
     public async Task<DrsAnswer> SendAsync(string method, string target, string body, DateTimeOffset signedAt, CancellationToken cancellationToken = default)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -50,7 +53,9 @@ public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string 
     {
         var scope = $"{time[..8]}/{region}/drs/aws4_request";
         const string signed = "content-type;host;x-amz-date";
-        var canonical = $"{method}\n{target}\n\ncontent-type:application/json\nhost:{url.Authority}\nx-amz-date:{time}\n\n{signed}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var (path, query) = question < 0 ? (target, "") : (target[..question], string.Join('&', target[(question + 1)..].Split('&').Order(StringComparer.Ordinal)));
+        var canonical = $"{method}\n{path.Replace("%", "%25", StringComparison.Ordinal)}\n{query}\ncontent-type:application/json\nhost:{url.Authority}\nx-amz-date:{time}\n\n{signed}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (var part in scope.Split('/'))
         {

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace DrsDurable.Simulator.Wire;
 
 /// <summary>Error bodies as DRS sends them: members that carry nothing are there as null.</summary>
-internal static class DrsErrorWriter
+internal static class ServiceErrorWriter
 {
-    public static byte[] Body(DrsError error)
+    public static byte[] Body(ServiceError error)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer))
@@ -45,7 +45,7 @@ internal static class DrsErrorWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteResource(Utf8JsonWriter json, DrsError error)
+    private static void WriteResource(Utf8JsonWriter json, ServiceError error)
     {
         json.WriteString("resourceId", error.ResourceId);
         json.WriteString("resourceType", error.ResourceType);

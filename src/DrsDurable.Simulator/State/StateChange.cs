@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DrsDurable.Simulator.Cells;
+using DrsDurable.Simulator.LaunchSettings;
+using DrsDurable.Simulator.StagingAccounts;
+using DrsDurable.Simulator.Tagging;
+
+namespace DrsDurable.Simulator.State;
+
+/// <summary>
+/// A change of the simulated state other than a job. An operation makes it, the event log keeps it, and a restart applies it again in the same place: what
+/// a change does may depend on the state before it and on nothing else.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "change")]
+[JsonDerivedType(typeof(LaunchConfigurationChanged), "launchConfiguration")]
+[JsonDerivedType(typeof(TagsChanged), "tags")]
+[JsonDerivedType(typeof(ServerExtended), "extendedServer")]
+internal abstract record StateChange
+{
+    /// <exception cref="StateMismatchException">What the change is about is not there.</exception>
+    public abstract void Apply(SimulatedWorld world);
+}
+
+/// <summary>A logged change does not fit the state: the log belongs to another fleet.</summary>
+internal sealed class StateMismatchException(string missing) : Exception(missing);
