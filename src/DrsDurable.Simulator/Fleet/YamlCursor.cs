@@ -36,6 +36,17 @@ internal sealed class YamlCursor
             : throw new FleetException(origin, 1, "", "one YAML document is expected.");
     }
 
+    public bool IsText => _node is YamlScalarNode;
+
+    public bool IsList => _node is YamlSequenceNode;
+
+    /// <summary>The YAML or JSON that a text holds.</summary>
+    public YamlCursor ParseText()
+    {
+        var inner = Parse(_origin, Text());
+        return inner.IsText ? throw Error("a map is expected.") : new YamlCursor(_origin, _path, inner._node);
+    }
+
     public FleetException Error(string problem) => new(_origin, _node.Start.Line, _path, problem);
 
     /// <summary>The node as a map that has no other keys than those named.</summary>

@@ -43,7 +43,7 @@ internal static class DrsOperations
         "CreateSourceNetwork", "DeleteJob", "DeleteLaunchAction", "DeleteLaunchConfigurationTemplate", "DeleteRecoveryInstance",
         "DeleteReplicationConfigurationTemplate", "DeleteSourceNetwork", "DeleteSourceServer", "DescribeLaunchConfigurationTemplates",
         "DescribeReplicationConfigurationTemplates", "DescribeSourceNetworks", "DisconnectRecoveryInstance",
-        "DisconnectSourceServer", "ExportSourceNetworkCfnTemplate", "GetFailbackReplicationConfiguration", 
+        "DisconnectSourceServer", "ExportSourceNetworkCfnTemplate", "GetFailbackReplicationConfiguration",
         "GetReplicationConfiguration", "InitializeService", "ListLaunchActions",
         "PutLaunchAction", "RetryDataReplication", "ReverseReplication", "StartFailbackLaunch", "StartReplication", "StartSourceNetworkRecovery",
         "StartSourceNetworkReplication", "StopFailback", "StopReplication", "StopSourceNetworkReplication",
