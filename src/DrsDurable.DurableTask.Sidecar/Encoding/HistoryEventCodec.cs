@@ -51,6 +51,11 @@ internal static class HistoryEventCodec
                 writer.Text(e.Version);
                 writer.Text(e.Input);
                 writer.Map(e.Tags);
+                if (e.TraceParent is not null)
+                {
+                    writer.Text(e.TraceParent);
+                }
+
                 break;
             case TaskCompletedEvent e:
                 writer.Signed(e.TaskScheduledId);
@@ -66,6 +71,11 @@ internal static class HistoryEventCodec
                 writer.Text(e.InstanceId);
                 writer.Text(e.Input);
                 writer.Map(e.Tags);
+                if (e.TraceParent is not null)
+                {
+                    writer.Text(e.TraceParent);
+                }
+
                 break;
             case SubOrchestrationInstanceCompletedEvent e:
                 writer.Signed(e.TaskScheduledId);
@@ -119,10 +129,19 @@ internal static class HistoryEventCodec
             Kind.ExecutionSuspended => new ExecutionSuspendedEvent(at, reader.Text()),
             Kind.ExecutionResumed => new ExecutionResumedEvent(at, reader.Text()),
             Kind.TaskScheduled => new TaskScheduledEvent(id, at, reader.RequiredText(), reader.Text(), reader.Text(), reader.Map()),
+            Kind.TracedTaskScheduled => new TaskScheduledEvent(id, at, reader.RequiredText(), reader.Text(), reader.Text(), reader.Map())
+            {
+                TraceParent = reader.RequiredText(),
+            },
             Kind.TaskCompleted => new TaskCompletedEvent(at, reader.Number(), reader.Text()),
             Kind.TaskFailed => new TaskFailedEvent(at, reader.Number(), FailureCodec.Read(reader) ?? throw new UndecodableContentException("a failed task has no failure")),
             Kind.SubOrchestrationCreated => new SubOrchestrationInstanceCreatedEvent(
                 id, at, reader.RequiredText(), reader.Text(), reader.RequiredText(), reader.Text(), reader.Map()),
+            Kind.TracedSubOrchestrationCreated => new SubOrchestrationInstanceCreatedEvent(
+                id, at, reader.RequiredText(), reader.Text(), reader.RequiredText(), reader.Text(), reader.Map())
+            {
+                TraceParent = reader.RequiredText(),
+            },
             Kind.SubOrchestrationCompleted => new SubOrchestrationInstanceCompletedEvent(at, reader.Number(), reader.Text()),
             Kind.SubOrchestrationFailed => new SubOrchestrationInstanceFailedEvent(at, reader.Number(), FailureCodec.Read(reader)),
             Kind.TimerCreated => new TimerCreatedEvent(id, at, reader.Time()),
@@ -142,10 +161,10 @@ internal static class HistoryEventCodec
         ExecutionTerminatedEvent => Kind.ExecutionTerminated,
         ExecutionSuspendedEvent => Kind.ExecutionSuspended,
         ExecutionResumedEvent => Kind.ExecutionResumed,
-        TaskScheduledEvent => Kind.TaskScheduled,
+        TaskScheduledEvent e => e.TraceParent is null ? Kind.TaskScheduled : Kind.TracedTaskScheduled,
         TaskCompletedEvent => Kind.TaskCompleted,
         TaskFailedEvent => Kind.TaskFailed,
-        SubOrchestrationInstanceCreatedEvent => Kind.SubOrchestrationCreated,
+        SubOrchestrationInstanceCreatedEvent e => e.TraceParent is null ? Kind.SubOrchestrationCreated : Kind.TracedSubOrchestrationCreated,
         SubOrchestrationInstanceCompletedEvent => Kind.SubOrchestrationCompleted,
         SubOrchestrationInstanceFailedEvent => Kind.SubOrchestrationFailed,
         TimerCreatedEvent => Kind.TimerCreated,
@@ -175,5 +194,7 @@ internal static class HistoryEventCodec
         TimerFired = 15,
         EventSent = 16,
         EventRaised = 17,
+        TracedTaskScheduled = 18,
+        TracedSubOrchestrationCreated = 19,
     }
 }

@@ -1,5 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Tracing;
 using DrsDurable.DurableTask.Sidecar.Turns;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 
@@ -27,6 +28,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var endsGeneration = batch.Close is not null || batch.Events.Any(e => e is ExecutionCompletedEvent);
         int[] openBefore = endsGeneration ? [.. state.OpenActivities.Keys] : [];
         var begun = state.BegunAt ?? batch.Stamp;
+        var spans = TurnSpans.Of(state, batch);
         state.Apply(batch, writerId, content.Length);
         var head = batch.Close is null ? HeadUpdateOf(state) : null;
         int? trim = key is { Sequence: 0, Generation: > 0 } ? key.Generation : null;
@@ -39,6 +41,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         }
 
         shard.Metrics.Committed(state.Head.Name, batch, content.Length, begun);
+        spans?.Emit(shard.Now, shard.MachineNow);
         CarryOutActivities(key, batch, state, openBefore);
         await SettleAsync(outbound, result.EffectsApplied ? result.Creations : null).ConfigureAwait(false);
         if (!result.EffectsApplied)

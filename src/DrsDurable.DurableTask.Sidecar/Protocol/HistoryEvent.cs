@@ -53,7 +53,11 @@ public sealed record TaskScheduledEvent(
     string Name,
     string? Version,
     string? Input,
-    IReadOnlyDictionary<string, string> Tags) : HistoryEvent(EventId, Timestamp);
+    IReadOnlyDictionary<string, string> Tags) : HistoryEvent(EventId, Timestamp)
+{
+    /// <summary>W3C trace context of the task; <see langword="null"/> if its orchestration's trace is not recorded.</summary>
+    public string? TraceParent { get; init; }
+}
 
 public sealed record TaskCompletedEvent(DateTime Timestamp, int TaskScheduledId, string? Result) : HistoryEvent(-1, Timestamp);
 
@@ -66,7 +70,11 @@ public sealed record SubOrchestrationInstanceCreatedEvent(
     string? Version,
     string InstanceId,
     string? Input,
-    IReadOnlyDictionary<string, string> Tags) : HistoryEvent(EventId, Timestamp);
+    IReadOnlyDictionary<string, string> Tags) : HistoryEvent(EventId, Timestamp)
+{
+    /// <summary>W3C trace context of the child; <see langword="null"/> if its parent's trace is not recorded.</summary>
+    public string? TraceParent { get; init; }
+}
 
 public sealed record SubOrchestrationInstanceCompletedEvent(DateTime Timestamp, int TaskScheduledId, string? Result)
     : HistoryEvent(-1, Timestamp);

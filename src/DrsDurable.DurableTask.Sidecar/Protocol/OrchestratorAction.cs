@@ -8,7 +8,11 @@ public sealed record ScheduleTaskAction(
     string Name,
     string? Version,
     string? Input,
-    IReadOnlyDictionary<string, string> Tags) : OrchestratorAction(Id);
+    IReadOnlyDictionary<string, string> Tags) : OrchestratorAction(Id)
+{
+    /// <summary>W3C; <see langword="null"/> leaves it to the hub.</summary>
+    public string? TraceParent { get; init; }
+}
 
 public sealed record CreateSubOrchestrationAction(
     int Id,
@@ -16,7 +20,11 @@ public sealed record CreateSubOrchestrationAction(
     string? Version,
     string InstanceId,
     string? Input,
-    IReadOnlyDictionary<string, string> Tags) : OrchestratorAction(Id);
+    IReadOnlyDictionary<string, string> Tags) : OrchestratorAction(Id)
+{
+    /// <summary>W3C; <see langword="null"/> leaves it to the hub.</summary>
+    public string? TraceParent { get; init; }
+}
 
 public sealed record CreateTimerAction(int Id, DateTime FireAt) : OrchestratorAction(Id);
 

@@ -106,7 +106,7 @@ internal static class Outbox
             child.Version,
             child.Tags,
             parent,
-            TraceParent: before.Head.TraceParent,
+            TraceParent: child.TraceParent ?? before.Head.TraceParent,
             ExecutionId: life,
             CreatedAt: batch.Stamp,
             StartAt: null,

@@ -2,6 +2,8 @@ using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Limits;
 using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Tracing;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 
 namespace DrsDurable.DurableTask.Sidecar.Turns;
@@ -69,7 +71,7 @@ internal static class TurnComposer
         foreach (var action in result.Actions)
         {
             Check(limits, action);
-            events.Add(EventOf(action, input.Stamp));
+            events.Add(EventOf(state.Head, action, input.Stamp));
             if (action is CompleteOrchestrationAction { Status: InstanceStatus.ContinuedAsNew } again)
             {
                 close = new GenerationClose(
@@ -104,11 +106,17 @@ internal static class TurnComposer
         return events;
     }
 
-    private static HistoryEvent EventOf(OrchestratorAction action, DateTime stamp) => action switch
+    private static HistoryEvent EventOf(InstanceHead head, OrchestratorAction action, DateTime stamp) => action switch
     {
-        ScheduleTaskAction a => new TaskScheduledEvent(a.Id, stamp, a.Name, a.Version, a.Input, a.Tags),
+        ScheduleTaskAction a => new TaskScheduledEvent(a.Id, stamp, a.Name, a.Version, a.Input, a.Tags)
+        {
+            TraceParent = a.TraceParent ?? TraceContext.OfTask(head.TraceParent, head.ExecutionId, a.Id),
+        },
         CreateTimerAction a => new TimerCreatedEvent(a.Id, stamp, DateTime.SpecifyKind(a.FireAt, DateTimeKind.Utc)),
-        CreateSubOrchestrationAction a => new SubOrchestrationInstanceCreatedEvent(a.Id, stamp, a.Name, a.Version, a.InstanceId, a.Input, a.Tags),
+        CreateSubOrchestrationAction a => new SubOrchestrationInstanceCreatedEvent(a.Id, stamp, a.Name, a.Version, a.InstanceId, a.Input, a.Tags)
+        {
+            TraceParent = a.TraceParent ?? TraceContext.OfTask(head.TraceParent, head.ExecutionId, a.Id),
+        },
         SendEventAction a => new EventSentEvent(a.Id, stamp, a.TargetInstanceId, a.Name, a.Input),
         CompleteOrchestrationAction a => new ExecutionCompletedEvent(a.Id, stamp, a.Status, a.Result, a.Failure),
         _ => throw new ArgumentException($"The worker sent an action this hub does not know: {action.GetType().Name}.", nameof(action)),

@@ -80,7 +80,10 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
                 scheduled.Version,
                 scheduled.Input,
                 scheduled.Tags,
-                activity.OwnershipLost.Token), refused => Cancel(refused.Key));
+                activity.OwnershipLost.Token)
+            {
+                TraceParent = scheduled.TraceParent,
+            }, refused => Cancel(refused.Key));
             activity.Delivery = delivery;
         }
 

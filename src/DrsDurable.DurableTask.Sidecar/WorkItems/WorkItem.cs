@@ -33,7 +33,11 @@ public sealed record ActivityWorkItem(
     string? Version,
     string? Input,
     IReadOnlyDictionary<string, string> Tags,
-    CancellationToken OwnershipLost) : WorkItem(CompletionToken, InstanceId);
+    CancellationToken OwnershipLost) : WorkItem(CompletionToken, InstanceId)
+{
+    /// <summary>W3C trace context of the task; <see langword="null"/> if its trace is not recorded.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>A point in an instance's history: the last batch of a life and generation, and who wrote it.</summary>
 /// <param name="Sequence">−1 before the first batch of the generation.</param>

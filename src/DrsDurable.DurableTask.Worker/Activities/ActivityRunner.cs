@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Tracing;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Failures;
 using DrsDurable.DurableTask.Worker.Tasks;
@@ -16,23 +18,39 @@ internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory s
     /// </exception>
     public async Task<ActivityResult> RunAsync(ActivityWorkItem item, CancellationToken lost)
     {
+        using var span = StartSpan(item);
         try
         {
             return tasks.TryFindActivity(item.Name, item.Version, out var factory)
                 ? new ActivityResult(item.CompletionToken, await RunAsync(item, factory, lost).ConfigureAwait(false), null)
-                : Failed(item, FailureDetailsMapping.NotFound("Activity", item.Name));
+                : Failed(item, FailureDetailsMapping.NotFound("Activity", item.Name), span);
         }
         catch (Exception failure) when (lost.IsCancellationRequested)
         {
+            DurableTaskTraces.Fail(span, "OwnershipLost");
             throw new WorkItemRefusedException($"The instance was lost to another owner while the activity ran ({failure.Message}).");
         }
         catch (Exception failure)
         {
-            return Failed(item, FailureDetailsMapping.FromException(failure));
+            return Failed(item, FailureDetailsMapping.FromException(failure), span);
         }
     }
 
-    private static ActivityResult Failed(ActivityWorkItem item, FailureDetails failure) => new(item.CompletionToken, null, failure);
+    /// <summary>What the activity itself does, such as calls to AWS, hangs below this span.</summary>
+    private static Activity? StartSpan(ActivityWorkItem item)
+    {
+        var span = item.TraceParent is { } parent
+            ? DurableTaskTraces.Start(ActivityKind.Server, "activity", item.Name, item.Version, parent)
+            : null;
+        span?.SetTag(TraceTags.Type, "activity").SetTag(TraceTags.InstanceId, item.InstanceId).SetTag(TraceTags.TaskId, item.TaskId);
+        return span;
+    }
+
+    private static ActivityResult Failed(ActivityWorkItem item, FailureDetails failure, Activity? span)
+    {
+        DurableTaskTraces.Fail(span, failure.ErrorType);
+        return new ActivityResult(item.CompletionToken, null, failure);
+    }
 
     private async Task<string?> RunAsync(ActivityWorkItem item, Func<IServiceProvider, ITaskActivity> factory, CancellationToken lost)
     {

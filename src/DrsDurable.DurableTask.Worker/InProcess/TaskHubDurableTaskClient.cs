@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace DrsDurable.DurableTask.Worker.InProcess;
@@ -33,7 +35,15 @@ public sealed partial class TaskHubDurableTaskClient(
             options?.Tags,
             options?.StartAt?.UtcDateTime,
             ReplaceableStatuses: ReplaceableStatuses(options?.DedupeStatuses));
+        using var span = DurableTaskTraces.Start(ActivityKind.Producer, "create_orchestration", request.Name, request.Version);
+        span?.SetTag(TraceTags.Type, "orchestration").SetTag(TraceTags.InstanceId, request.InstanceId);
+        request = request with { TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null };
         var created = await hub.CreateInstanceAsync(request, cancellation).ConfigureAwait(false);
+        if (created.Outcome != CreateInstanceOutcome.Created)
+        {
+            DurableTaskTraces.Fail(span, created.Outcome.ToString());
+        }
+
         return created.Outcome switch
         {
             CreateInstanceOutcome.Created => request.InstanceId,
@@ -43,12 +53,14 @@ public sealed partial class TaskHubDurableTaskClient(
         };
     }
 
-    public override Task RaiseEventAsync(
+    public override async Task RaiseEventAsync(
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return hub.RaiseEventAsync(instanceId, eventName, options.DataConverter.Serialize(eventPayload), null, cancellation);
+        using var span = DurableTaskTraces.Start(ActivityKind.Producer, "orchestration_event", eventName, null);
+        span?.SetTag(TraceTags.Type, "event").SetTag(TraceTags.EventTarget, instanceId);
+        await hub.RaiseEventAsync(instanceId, eventName, options.DataConverter.Serialize(eventPayload), null, cancellation).ConfigureAwait(false);
     }
 
     public override Task TerminateInstanceAsync(

@@ -99,6 +99,39 @@ public sealed class StoredFormTests
     }
 
     [Fact]
+    public void A_batch_written_before_tasks_had_trace_contexts_is_read()
+    {
+        // Written by the version before: TaskScheduled #0 "A" and SubOrchestrationInstanceCreated #1 "C" child.
+        var content = Convert.FromHexString("010000A0B1573CC5E2080008020800000241023103696E000B0200024300066368696C6403696E0000");
+
+        var read = BatchCodec.Decode(content);
+
+        read.Events.OfType<TaskScheduledEvent>().Single().Should().BeEquivalentTo(new TaskScheduledEvent(0, Noon, "A", "1", "in", NoTags));
+        read.Events.OfType<SubOrchestrationInstanceCreatedEvent>().Single().Should().BeEquivalentTo(
+            new SubOrchestrationInstanceCreatedEvent(1, Noon, "C", null, "child", "in", NoTags));
+        BatchCodec.Encode(read).ToArray().Should().Equal(content, "what is in no trace is written as before");
+    }
+
+    [Fact]
+    public void Tasks_and_children_in_a_trace_are_read_back_with_their_contexts()
+    {
+        var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var batch = new Batch(
+            Noon,
+            [
+                new TaskScheduledEvent(0, Noon, "A", "1", null, NoTags) { TraceParent = trace },
+                new SubOrchestrationInstanceCreatedEvent(1, Noon, "C", null, "child", "in", NoTags) { TraceParent = trace },
+            ],
+            [],
+            [],
+            new BatchMark(0, 4),
+            null,
+            null);
+
+        BatchCodec.Decode(BatchCodec.Encode(batch)).Should().BeEquivalentTo(batch, options => options.RespectingRuntimeTypes().WithStrictOrdering());
+    }
+
+    [Fact]
     public void A_turn_of_a_sequence_takes_few_bytes_beyond_its_payloads()
     {
         var batch = new Batch(
