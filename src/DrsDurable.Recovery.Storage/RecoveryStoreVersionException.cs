@@ -1,4 +1,4 @@
-namespace DrsDurable.Recovery.Storage.Sqlite;
+namespace DrsDurable.Recovery.Storage;
 
 /// <summary>The database was written by a newer version of the program.</summary>
 public sealed class RecoveryStoreVersionException(string path, int found, int known)

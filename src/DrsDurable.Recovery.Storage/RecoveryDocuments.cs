@@ -5,9 +5,9 @@ using DrsDurable.Recovery.Plans;
 using DrsDurable.Recovery.ProtectionGroups;
 using DrsDurable.Recovery.Schedules;
 
-namespace DrsDurable.Recovery.Storage.Sqlite;
+namespace DrsDurable.Recovery.Storage;
 
-/// <summary>How records lie in the database: camelCase JSON, enums by their API names.</summary>
+/// <summary>How records lie in a store: camelCase JSON, enums by their API names.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProtectionGroup))]
 [JsonSerializable(typeof(RecoveryPlan))]
