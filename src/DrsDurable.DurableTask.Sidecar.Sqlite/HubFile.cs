@@ -61,6 +61,10 @@ internal sealed class HubFile(string path) : IDisposable
         Execute(connection, "PRAGMA journal_mode=WAL");
         Execute(connection, "PRAGMA synchronous=FULL");
         Execute(connection, "PRAGMA foreign_keys=OFF");
+
+        // The pages that groups of turns come back to: 16 MiB of memory, and of log before it is folded in.
+        Execute(connection, "PRAGMA cache_size=-16384");
+        Execute(connection, "PRAGMA wal_autocheckpoint=4096");
         return connection;
     }
 
@@ -91,6 +95,7 @@ internal sealed class HubFile(string path) : IDisposable
         try
         {
             connection.Open();
+            Execute(connection, "PRAGMA busy_timeout=30000");
             return connection;
         }
         catch (SqliteException exception)

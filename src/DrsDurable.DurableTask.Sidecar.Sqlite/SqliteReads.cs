@@ -2,7 +2,6 @@ using System.Globalization;
 using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
-using Microsoft.Data.Sqlite;
 
 namespace DrsDurable.DurableTask.Sidecar.Sqlite;
 
@@ -15,7 +14,7 @@ internal static class SqliteReads
         includePayloads
             ? """
               SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure
-              FROM instances i LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life
+              FROM instances i LEFT JOIN payloads p ON p.instance = i.number
               WHERE i.instance_id = $1 AND i.tombstone_until IS NULL
               """
             : "SELECT head, active, quarantine, NULL, NULL, NULL FROM instances WHERE instance_id = $1 AND tombstone_until IS NULL",
@@ -23,8 +22,11 @@ internal static class SqliteReads
         instanceId);
 
     public static IReadOnlyList<StoredBatch> Generation(SqliteSession session, string instanceId, string life, int generation) => session.Query(
-        "SELECT sequence, writer_id, content FROM batches WHERE instance_id = $1 AND life = $2 AND generation = $3 ORDER BY sequence",
-        row => new StoredBatch(new BatchKey(instanceId, life, generation, row.GetInt32(0)), row.GetString(1), row.GetFieldValue<byte[]>(2)),
+        """
+        SELECT b.sequence, b.writer_id, b.content FROM instances i JOIN batches b ON b.instance = i.number
+        WHERE i.instance_id = $1 AND i.life = $2 AND b.generation = $3 ORDER BY b.sequence
+        """,
+        row => new StoredBatch(new BatchKey(instanceId, life, generation, row.GetInt32(0)), row.GetString(1), row.GetBytes(2)),
         instanceId, life, generation);
 
     public static StorePage<ActiveItem> Active(SqliteSession session, string? continuation)
@@ -33,19 +35,22 @@ internal static class SqliteReads
         var items = session.Query(
             """
             SELECT i.instance_id, i.life, i.parked_generation, i.parked_sequence, i.parked_due,
-                EXISTS (SELECT 1 FROM batches b WHERE b.instance_id = i.instance_id AND b.life = i.life AND b.generation > i.parked_generation)
-                OR EXISTS (SELECT 1 FROM batches b WHERE b.instance_id = i.instance_id AND b.life = i.life
-                           AND b.generation = i.parked_generation AND b.sequence > i.parked_sequence)
-            FROM instances i WHERE i.active = 1 AND i.instance_id > $1 ORDER BY i.instance_id LIMIT $2
+                EXISTS (SELECT 1 FROM batches b WHERE b.instance = i.number AND b.generation > i.parked_generation)
+                OR EXISTS (SELECT 1 FROM batches b WHERE b.instance = i.number
+                           AND b.generation = i.parked_generation AND b.sequence > i.parked_sequence),
+                i.number
+            FROM instances i WHERE i.active = 1 AND i.number > $1 ORDER BY i.number LIMIT $2
             """,
-            row => new ActiveItem(
+            row => (Number: row.GetInt64(6), Item: new ActiveItem(
                 row.GetString(0),
                 row.GetString(1),
                 row.IsDBNull(2) || row.GetBoolean(5)
                     ? null
-                    : new ParkedAt(row.GetInt32(2), row.GetInt32(3), row.IsDBNull(4) ? null : new DateTime(row.GetInt64(4), DateTimeKind.Utc))),
-            continuation ?? "", PageSize);
-        return new StorePage<ActiveItem>(items, items.Count == PageSize ? items[^1].InstanceId : null);
+                    : new ParkedAt(row.GetInt32(2), row.GetInt32(3), row.IsDBNull(4) ? null : new DateTime(row.GetInt64(4), DateTimeKind.Utc)))),
+            continuation is null ? 0 : long.Parse(continuation, CultureInfo.InvariantCulture), PageSize);
+        return new StorePage<ActiveItem>(
+            [.. items.Select(found => found.Item)],
+            items.Count == PageSize ? items[^1].Number.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     public static StorePage<InboxMessage> Inbox(SqliteSession session, string? continuation)
@@ -68,7 +73,7 @@ internal static class SqliteReads
         var statuses = StatusList(query.Statuses);
         var rows = session.Query(
             query.IncludePayloads
-                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance_id = i.instance_id AND p.life = i.life")}"
+                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance = i.number")}"
                 : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL, i.created_at, i.instance_id {QueryBody("")}",
             row => new QueriedRow(row.GetInt64(6), row.GetString(7), TryReadInstance(row)),
             createdAt,
@@ -131,23 +136,23 @@ internal static class SqliteReads
         ORDER BY i.created_at, i.instance_id LIMIT $7
         """;
 
-    private static StoredInstance ReadInstance(SqliteDataReader row) => new(
-        HeadCodec.Decode(row.GetFieldValue<byte[]>(0)),
+    private static StoredInstance ReadInstance(SqliteRow row) => new(
+        HeadCodec.Decode(row.GetBytes(0)),
         row.GetBoolean(1),
         new InstancePayloads(
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetFieldValue<byte[]>(5))),
-        row.IsDBNull(2) ? null : row.GetString(2));
+            row.GetText(3),
+            row.GetText(4),
+            row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetBytes(5))),
+        row.GetText(2));
 
     /// <summary>Columns target_id, target_life, message_id, stamp, position, content.</summary>
-    private static InboxMessage ReadMessage(SqliteDataReader row) => new(
-        row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetFieldValue<byte[]>(5));
+    private static InboxMessage ReadMessage(SqliteRow row) => new(
+        row.GetString(0), row.GetText(1), row.GetString(2), row.GetInt64(3), row.GetInt32(4), row.GetBytes(5));
 
-    private static DateTime? ReadTime(SqliteDataReader row, int column) =>
+    private static DateTime? ReadTime(SqliteRow row, int column) =>
         row.IsDBNull(column) ? null : new DateTime(row.GetInt64(column), DateTimeKind.Utc);
 
-    private static StoredInstance? TryReadInstance(SqliteDataReader row)
+    private static StoredInstance? TryReadInstance(SqliteRow row)
     {
         try
         {

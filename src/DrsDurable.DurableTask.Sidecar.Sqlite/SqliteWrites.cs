@@ -15,16 +15,19 @@ internal static class SqliteWrites
         var key = request.Key;
         var inserted = session.Execute(
             """
-            INSERT INTO batches (instance_id, life, generation, sequence, writer_id, content)
-            SELECT $1, $2, $3, $4, $5, $6
-            WHERE EXISTS (SELECT 1 FROM instances WHERE instance_id = $1 AND life = $2 AND generation <= $3 AND tombstone_until IS NULL)
+            INSERT INTO batches (instance, generation, sequence, writer_id, content)
+            SELECT number, $3, $4, $5, $6 FROM instances
+            WHERE instance_id = $1 AND life = $2 AND generation <= $3 AND tombstone_until IS NULL
             ON CONFLICT DO NOTHING
             """,
             key.InstanceId, key.Life, key.Generation, key.Sequence, request.WriterId, request.Content);
         if (inserted == 0)
         {
             var writer = session.First(
-                "SELECT writer_id FROM batches WHERE instance_id = $1 AND life = $2 AND generation = $3 AND sequence = $4",
+                """
+                SELECT b.writer_id FROM instances i JOIN batches b ON b.instance = i.number
+                WHERE i.instance_id = $1 AND i.life = $2 AND b.generation = $3 AND b.sequence = $4
+                """,
                 row => row.GetString(0),
                 key.InstanceId, key.Life, key.Generation, key.Sequence);
             return string.Equals(writer, request.WriterId, StringComparison.Ordinal)
@@ -76,18 +79,18 @@ internal static class SqliteWrites
         var head = update.Head;
         var moved = session.Execute(
             """
-            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6, completed_at = $7
+            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6, completed_at = $7, active = active AND NOT $8
             WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL
               AND (generation < $3 OR (generation = $3 AND sequence < $4))
             """,
             head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, HeadCodec.Encode(head),
-            head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : null);
+            head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : (long?)null, update.Deactivate ? 1 : 0);
         if (moved > 0 && update.Payloads is { } payloads)
         {
             WritePayloads(session, head.InstanceId, head.Life, payloads);
         }
 
-        if (update.Deactivate)
+        if (moved == 0 && update.Deactivate)
         {
             session.Execute(
                 """
@@ -161,8 +164,8 @@ internal static class SqliteWrites
         // Only below what the head shows: appends to older generations are refused by its generation from then on.
         session.Execute(
             """
-            DELETE FROM batches WHERE instance_id = $1 AND life = $2 AND generation < $3
-              AND generation < (SELECT generation FROM instances WHERE instance_id = $1 AND life = $2)
+            DELETE FROM batches WHERE instance = (SELECT number FROM instances WHERE instance_id = $1 AND life = $2)
+              AND generation < MIN($3, (SELECT generation FROM instances WHERE instance_id = $1 AND life = $2))
             """,
             instanceId, life, belowGeneration);
         return true;
@@ -191,7 +194,7 @@ internal static class SqliteWrites
         session.Execute(
             "UPDATE instances SET tombstone_until = $2, quarantine = NULL, quarantined_at = NULL, head = x'' WHERE instance_id = $1",
             instanceId, tombstoneUntil.Ticks);
-        Remove(session, instanceId, life);
+        Remove(session, existing.Number);
         session.Execute("DELETE FROM inbox WHERE target_id = $1", instanceId);
         session.Execute("DELETE FROM dead_letters WHERE target_id = $1", instanceId);
         return PurgeStoreOutcome.Purged;
@@ -248,7 +251,7 @@ internal static class SqliteWrites
             }
 
             replaced = string.Join(' ', lives.Append(existing.Life).TakeLast(RememberedLives));
-            Remove(session, head.InstanceId, existing.Life);
+            Remove(session, existing.Number);
             session.Execute("DELETE FROM instances WHERE instance_id = $1", head.InstanceId);
         }
 
@@ -268,23 +271,26 @@ internal static class SqliteWrites
     }
 
     private static void WritePayloads(SqliteSession session, string instanceId, string life, InstancePayloads payloads) => session.Execute(
-        "INSERT OR REPLACE INTO payloads (instance_id, life, input, output, failure) VALUES ($1, $2, $3, $4, $5)",
+        """
+        INSERT OR REPLACE INTO payloads (instance, input, output, failure)
+        SELECT number, $3, $4, $5 FROM instances WHERE instance_id = $1 AND life = $2
+        """,
         instanceId, life, payloads.Input, payloads.Output, FailureCodec.Encode(payloads.Failure));
 
-    private static void Remove(SqliteSession session, string instanceId, string life)
+    private static void Remove(SqliteSession session, long instance)
     {
-        session.Execute("DELETE FROM batches WHERE instance_id = $1 AND life = $2", instanceId, life);
-        session.Execute("DELETE FROM payloads WHERE instance_id = $1", instanceId);
+        session.Execute("DELETE FROM batches WHERE instance = $1", instance);
+        session.Execute("DELETE FROM payloads WHERE instance = $1", instance);
     }
 
     private static InstanceRow? ReadRow(SqliteSession session, string instanceId) => session.First(
-        "SELECT life, status, active, replaced_lives, tombstone_until, head FROM instances WHERE instance_id = $1",
+        "SELECT life, status, active, replaced_lives, tombstone_until, head, number FROM instances WHERE instance_id = $1",
         row => new InstanceRow(
-            row.GetString(0), (InstanceStatus)row.GetInt32(1), row.GetBoolean(2), row.GetString(3), !row.IsDBNull(4), row.GetFieldValue<byte[]>(5)),
+            row.GetString(0), (InstanceStatus)row.GetInt32(1), row.GetBoolean(2), row.GetString(3), !row.IsDBNull(4), row.GetBytes(5), row.GetInt64(6)),
         instanceId);
 
     private sealed record InstanceRow(
-        string Life, InstanceStatus Status, bool IsActive, string ReplacedLives, bool IsTombstone, byte[] Head)
+        string Life, InstanceStatus Status, bool IsActive, string ReplacedLives, bool IsTombstone, byte[] Head, long Number)
     {
         /// <summary>A head that cannot be read still protects its id.</summary>
         public InstanceHead? TryDecodeHead()

@@ -144,6 +144,44 @@ public sealed class SqliteHubStoreTests : HubStoreContract
     }
 
     [Fact]
+    public async Task Open_OfASchemaKeyedByText_MigratesHistoryPayloadsAndTombstones()
+    {
+        await Store.DisposeAsync();
+        File.Delete(medium.DatabasePath);
+        using (var connection = new SqliteConnection($"Data Source={medium.DatabasePath};Pooling=False"))
+        {
+            connection.Open();
+            HubSchema.Migrate(connection, "default", upTo: 3);
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, head)
+                VALUES ('a', 'l1', 0, 1, 0, 5, 1, 'l0', $head);
+                INSERT INTO instances (instance_id, life, generation, sequence, status, created_at, active, replaced_lives, tombstone_until, head)
+                VALUES ('gone', 'g1', 0, 0, 1, 5, 0, '', $tomb, x'');
+                INSERT INTO payloads VALUES ('a', 'l1', '"in"', NULL, NULL);
+                INSERT INTO batches VALUES ('a', 'l1', 0, 0, 'w0', x'08'), ('a', 'l1', 0, 1, 'w1', x'09'), ('a', 'l0', 0, 0, 'other', x'07');
+                """;
+            command.Parameters.AddWithValue("$head", HeadCodec.Encode(Pending("a", "l1") with { Sequence = 1 }).ToArray());
+            command.Parameters.AddWithValue("$tomb", machine.GetUtcNow().AddDays(1).Ticks);
+            command.ExecuteNonQuery();
+        }
+
+        await ReopenAsync();
+
+        (await Store.ReadInstanceAsync("a", true, default))!.Payloads.Input.Should().Be("\"in\"");
+        (await Store.ReadGenerationAsync("a", "l1", 0, default)).Select(batch => batch.WriterId).Should().Equal("w0", "w1");
+        (await Store.ReadGenerationAsync("a", "l0", 0, default)).Should().BeEmpty();
+        (await Store.AppendAsync(new AppendRequest(Lease, new BatchKey("a", "l1", 0, 1), "late", new byte[] { 1 }, [], null, [], null), default))
+            .Outcome.Should().Be(AppendOutcome.Conflict);
+        (await Store.AppendAsync(new AppendRequest(Lease, new BatchKey("a", "l1", 0, 2), "next", new byte[] { 1 }, [], null, [], null), default))
+            .Outcome.Should().Be(AppendOutcome.Committed);
+        InstanceCreation Start(string id, string life) => new(Pending(id, life), null, InstanceCreation.EveryTerminalStatus);
+        (await Store.SendAsync([new OutboundCreation(Start("gone", "g1")), new OutboundCreation(Start("a", "l0"))], default))
+            .Select(result => result.Outcome).Should().Equal(CreationOutcome.Gone, CreationOutcome.Gone);
+    }
+
+    [Fact]
     public async Task A_write_that_fails_does_not_fail_those_committed_with_it()
     {
         using var folder = new HubMedium(HubStoreKind.Sqlite, seed: 0);

@@ -14,7 +14,7 @@ public abstract partial class HubStoreContract : IAsyncLifetime
 
     protected IHubStore Store => store!;
 
-    private ShardLease Lease => lease!;
+    protected ShardLease Lease => lease!;
 
     /// <summary>A store over the same data each time; the one before has been disposed.</summary>
     protected abstract IHubStore OpenStore();

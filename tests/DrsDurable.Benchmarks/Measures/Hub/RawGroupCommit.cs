@@ -18,7 +18,7 @@ internal static class RawGroupCommit
         var path = hubDatabase + ".raw";
         using var source = Open(hubDatabase);
         using var target = Open(path);
-        foreach (var pragma in new[] { "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL" })
+        foreach (var pragma in new[] { "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA cache_size=-16384", "PRAGMA wal_autocheckpoint=4096" })
         {
             Execute(target, pragma);
         }
@@ -30,24 +30,24 @@ internal static class RawGroupCommit
 
         var instances = Read(source, "SELECT * FROM instances ORDER BY created_at");
         var payloads = Read(source, "SELECT * FROM payloads");
-        var order = Columns(source, "instances").IndexOf("instance_id");
-        var place = instances.Select((row, index) => (Id: (string)row[order]!, Index: index)).ToDictionary(item => item.Id, item => item.Index, StringComparer.Ordinal);
+        var order = Columns(source, "instances").IndexOf("number");
+        var place = instances.Select((row, index) => (Number: (long)row[order]!, Index: index)).ToDictionary(item => item.Number, item => item.Index);
         var batches = Read(source, "SELECT * FROM batches ORDER BY sequence");
-        var batchId = Columns(source, "batches").IndexOf("instance_id");
+        var batchId = Columns(source, "batches").IndexOf("instance");
         var batchSequence = Columns(source, "batches").IndexOf("sequence");
         var turns = batches
             .OrderBy(row => (long)row[batchSequence]!)
-            .ThenBy(row => place[(string)row[batchId]!])
+            .ThenBy(row => place[(long)row[batchId]!])
             .ToList();
         var last = turns.Max(row => (long)row[batchSequence]!);
-        var payloadOf = payloads.ToDictionary(row => (string)row[0]!, StringComparer.Ordinal);
+        var payloadOf = payloads.ToDictionary(row => (long)row[0]!);
 
         using var insertInstance = Prepare(target, $"INSERT INTO instances VALUES ({Marks(instances[0].Length)})");
         using var insertBatch = Prepare(target, $"INSERT INTO batches VALUES ({Marks(batches[0].Length)})");
         using var insertPayload = Prepare(target, $"INSERT INTO payloads VALUES ({Marks(payloads[0].Length)})");
-        using var updateInstance = Prepare(target, "UPDATE instances SET generation = ?, sequence = ?, status = ?, active = ?, head = ? WHERE instance_id = ?");
+        using var updateInstance = Prepare(target, "UPDATE instances SET generation = ?, sequence = ?, status = ?, active = ?, head = ? WHERE number = ?");
         var columns = Columns(source, "instances");
-        int[] shown = [.. new[] { "generation", "sequence", "status", "active", "head", "instance_id" }.Select(name => columns.IndexOf(name))];
+        int[] shown = [.. new[] { "generation", "sequence", "status", "active", "head", "number" }.Select(name => columns.IndexOf(name))];
         var active = columns.IndexOf("active");
 
         var begin = Stopwatch.GetTimestamp();
@@ -70,7 +70,7 @@ internal static class RawGroupCommit
             foreach (var row in group)
             {
                 Write(insertBatch, row);
-                var instance = instances[place[(string)row[batchId]!]];
+                var instance = instances[place[(long)row[batchId]!]];
                 object?[] head = [.. shown.Select(column => instance[column])];
                 switch ((long)row[batchSequence]!)
                 {
@@ -80,7 +80,7 @@ internal static class RawGroupCommit
                         break;
                     case var sequence when sequence == last:
                         Write(updateInstance, head);
-                        Write(insertPayload, payloadOf[(string)row[batchId]!]);
+                        Write(insertPayload, payloadOf[(long)row[batchId]!]);
                         break;
                 }
             }
