@@ -16,5 +16,11 @@ public class DurableTaskClientOptions
         set => dataConverter = value ?? throw new ArgumentNullException(nameof(value));
     }
 
+    internal void ApplyTo(DurableTaskClientOptions other)
+    {
+        other.DefaultVersion = DefaultVersion;
+        other.dataConverter = dataConverter;
+    }
+
     internal void UseDefaultDataConverter(DataConverter converter) => dataConverter ??= converter;
 }

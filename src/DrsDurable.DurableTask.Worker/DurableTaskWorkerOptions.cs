@@ -42,11 +42,27 @@ public class DurableTaskWorkerOptions
     /// <summary><see langword="null"/> = versions are not looked at.</summary>
     public VersioningOptions? Versioning { get; set; }
 
+    public bool IsVersioningSet => Versioning is not null;
+
     /// <summary>
     /// How many orchestrators stay in memory between their turns, so that they need no replay; the one unused longest leaves
     /// first. Our own option. Default 1,000; 0 replays every turn.
     /// </summary>
     public int MaximumLiveOrchestrators { get; set; } = 1_000;
+
+    /// <summary>Of the services; adds properties to the failure details of exceptions.</summary>
+    internal IExceptionPropertiesProvider? ExceptionProperties { get; set; }
+
+    internal void ApplyTo(DurableTaskWorkerOptions other)
+    {
+        other.dataConverter = dataConverter;
+        other.MaximumTimerInterval = MaximumTimerInterval;
+        other.Versioning = Versioning;
+        other.MaximumLiveOrchestrators = MaximumLiveOrchestrators;
+        other.ExceptionProperties = ExceptionProperties;
+        other.Concurrency.MaximumConcurrentActivityWorkItems = Concurrency.MaximumConcurrentActivityWorkItems;
+        other.Concurrency.MaximumConcurrentOrchestrationWorkItems = Concurrency.MaximumConcurrentOrchestrationWorkItems;
+    }
 
     internal void UseDefaultDataConverter(DataConverter converter) => dataConverter ??= converter;
 

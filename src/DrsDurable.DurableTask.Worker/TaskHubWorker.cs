@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Activities;
+using DrsDurable.DurableTask.Worker.Filters;
+using DrsDurable.DurableTask.Worker.Hosting;
 using DrsDurable.DurableTask.Worker.Orchestrators;
 using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,42 +15,49 @@ namespace DrsDurable.DurableTask.Worker;
 /// Takes work from a hub in the same process. When it stops it takes nothing new and finishes what it has; what is not finished
 /// when the host's patience ends goes back to the hub.
 /// </summary>
-public sealed class TaskHubWorker : BackgroundService
+public sealed class TaskHubWorker : DurableTaskWorker
 {
     private readonly IWorkItemSource source;
     private readonly OrchestratorRunner orchestrators;
     private readonly ActivityRunner activities;
     private readonly WorkerCapacity capacity;
+    private readonly IDisposable? announced;
     private readonly ILogger logger;
     private readonly ConcurrentDictionary<string, (WorkItem Item, Task Done)> running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource givenBack = new();
 
+    /// <param name="factory">As the builder makes it, from what was registered.</param>
     public TaskHubWorker(
         string name,
+        IDurableTaskFactory factory,
         IWorkItemSource source,
         IServiceScopeFactory scopes,
-        IOptionsMonitor<DurableTaskRegistry> registries,
         IOptionsMonitor<DurableTaskWorkerOptions> options,
+        IOptionsMonitor<DurableTaskWorkerWorkItemFilters> filters,
         ILoggerFactory loggerFactory)
+        : base(name, factory)
     {
-        ArgumentNullException.ThrowIfNull(registries);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(filters);
+        ArgumentNullException.ThrowIfNull(source);
         this.source = source;
         var settings = options.Get(name);
-        var tasks = new TaskDirectory(registries.Get(name));
+        var tasks = factory as TaskDirectory
+            ?? throw new ArgumentException($"'{factory.GetType()}' does not tell tasks by their versions. Let the builder make the worker.", nameof(factory));
+        ExceptionPropertiesProvider = settings.ExceptionProperties;
         orchestrators = new OrchestratorRunner(tasks, scopes, settings, loggerFactory);
         activities = new ActivityRunner(tasks, scopes, settings);
-        capacity = new WorkerCapacity(
-            settings.Concurrency.MaximumConcurrentOrchestrationWorkItems,
-            settings.Concurrency.MaximumConcurrentActivityWorkItems,
-            tasks.OrchestratorNames,
-            tasks.ActivityNames);
+        capacity = WorkItemFilterMapping.Capacity(settings, filters.Get(name), tasks);
+
+        // A host makes all its services before it starts the first: no worker of it is asked for what another one has.
+        announced = source.Announce(capacity);
         logger = loggerFactory.CreateLogger<TaskHubWorker>();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        announced?.Dispose();
         try
         {
             await Task.WhenAll(running.Values.Select(work => work.Done)).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -80,6 +88,10 @@ public sealed class TaskHubWorker : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Leaving is how this ends.
+        }
+        finally
+        {
+            announced?.Dispose();
         }
     }
 

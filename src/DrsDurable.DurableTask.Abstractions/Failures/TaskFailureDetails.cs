@@ -6,6 +6,8 @@ namespace DrsDurable.DurableTask;
 
 /// <summary>Why a task failed, as it is recorded: the exception itself does not travel.</summary>
 /// <param name="ErrorType">Full type name of the exception, or a reserved word such as <c>ActivityTaskNotFound</c>.</param>
+/// <param name="Properties">What the worker's <c>IExceptionPropertiesProvider</c> told of the exception: texts, numbers
+/// (<see cref="double"/>), flags, nulls, lists and dictionaries of them. <see langword="null"/> without a provider.</param>
 public record TaskFailureDetails(
     string ErrorType,
     string ErrorMessage,
@@ -29,6 +31,8 @@ public record TaskFailureDetails(
             null);
     }
 
+    public override string ToString() => $"{ErrorType}: {ErrorMessage}";
+
     /// <inheritdoc cref="IsCausedBy(Type)"/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool IsCausedBy<T>()
@@ -38,10 +42,16 @@ public record TaskFailureDetails(
     /// Whether the exception was of this type or one derived from it. False if no loaded assembly has a type of that name.
     /// </summary>
     /// <exception cref="AmbiguousMatchException">Several loaded assemblies have one.</exception>
+    /// <exception cref="ArgumentException">The type asked for is not an exception.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool IsCausedBy(Type targetBaseExceptionType)
     {
         ArgumentNullException.ThrowIfNull(targetBaseExceptionType);
+        if (!typeof(Exception).IsAssignableFrom(targetBaseExceptionType))
+        {
+            throw new ArgumentException($"'{targetBaseExceptionType}' is not an exception type.", nameof(targetBaseExceptionType));
+        }
+
         return IsCausedBy(targetBaseExceptionType, Assembly.GetCallingAssembly());
     }
 

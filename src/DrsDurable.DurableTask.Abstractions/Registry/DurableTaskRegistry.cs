@@ -18,6 +18,15 @@ public sealed partial class DurableTaskRegistry
 
     internal IReadOnlyDictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskActivity>> Activities => activities;
 
+    /// <summary>What is registered: a pair for each version of a name.</summary>
+    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskOrchestrator>>> GetOrchestrators() => ByName(orchestrators);
+
+    /// <inheritdoc cref="GetOrchestrators"/>
+    public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskActivity>>> GetActivities() => ByName(activities);
+
+    private static IEnumerable<KeyValuePair<TaskName, T>> ByName<T>(Dictionary<(TaskName Name, TaskVersion Version), T> tasks) =>
+        tasks.Select(task => KeyValuePair.Create(task.Key.Name, task.Value));
+
     private static (TaskName Name, TaskVersion Version) IdentityOf(Type type, Type required)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -41,6 +50,12 @@ public sealed partial class DurableTaskRegistry
         if (name.Name.Length == 0)
         {
             throw new ArgumentException($"An {kind} needs a name.", nameof(name));
+        }
+
+        if (version != TaskVersion.Unversioned && string.IsNullOrWhiteSpace(version.Version))
+        {
+            throw new ArgumentException(
+                $"The version of {kind} '{name}' is only white space: nothing could ever ask for it. Give it a text, or none.", nameof(version));
         }
 
         if (!tasks.TryAdd((name, version), factory))

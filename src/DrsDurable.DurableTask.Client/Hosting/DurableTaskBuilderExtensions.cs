@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace DrsDurable.DurableTask.Client;
 
@@ -27,6 +28,16 @@ public static class DurableTaskBuilderExtensions
 
     public static IDurableTaskClientBuilder UseBuildTarget<TTarget>(this IDurableTaskClientBuilder builder)
         where TTarget : DurableTaskClient => builder.UseBuildTarget(typeof(TTarget));
+
+    /// <summary>Chooses a client class with options of its own, which begin with what is configured for every client.</summary>
+    public static IDurableTaskClientBuilder UseBuildTarget<TTarget, TOptions>(this IDurableTaskClientBuilder builder)
+        where TTarget : DurableTaskClient
+        where TOptions : DurableTaskClientOptions
+    {
+        builder.Services.AddOptions<TOptions>(builder.Name).PostConfigure<IOptionsMonitor<DurableTaskClientOptions>>(
+            (options, common) => common.Get(builder.Name).ApplyTo(options));
+        return builder.UseBuildTarget(typeof(TTarget));
+    }
 
     public static IDurableTaskClientBuilder UseDefaultVersion(this IDurableTaskClientBuilder builder, string version) =>
         builder.Configure(options => options.DefaultVersion = version);

@@ -7,6 +7,15 @@ public static class FailureCodec
 {
     private const int MaximumDepth = 64;
 
+    /// <summary>Until properties came, this byte was a flag: 0 and 1 mean what they did.</summary>
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        NonRetriable = 1,
+        Properties = 2,
+    }
+
     /// <summary>The stored form of a failure, <see langword="null"/> for none.</summary>
     public static ReadOnlyMemory<byte>? Encode(FailureDetails? failure)
     {
@@ -36,19 +45,35 @@ public static class FailureCodec
             writer.Text(current!.ErrorType);
             writer.Text(current.ErrorMessage);
             writer.Text(current.StackTrace);
-            writer.Flag(current.IsNonRetriable);
+            writer.Byte((byte)((current.IsNonRetriable ? Parts.NonRetriable : Parts.None) | (current.Properties is null ? Parts.None : Parts.Properties)));
+            if (current.Properties is { } properties)
+            {
+                writer.Text(properties);
+            }
         }
     }
 
     internal static FailureDetails? Read(CompactReader reader)
     {
-        var levels = reader.List(() => (Type: reader.RequiredText(), Message: reader.RequiredText(), Stack: reader.Text(), Final: reader.Flag()));
         FailureDetails? failure = null;
-        foreach (var level in levels.Reverse())
+        foreach (var level in reader.List(() => ReadLevel(reader)).Reverse())
         {
-            failure = new FailureDetails(level.Type, level.Message, level.Stack, failure, level.Final);
+            failure = level with { InnerFailure = failure };
         }
 
         return failure;
+    }
+
+    private static FailureDetails ReadLevel(CompactReader reader)
+    {
+        var failure = new FailureDetails(reader.RequiredText(), reader.RequiredText(), reader.Text());
+        var parts = (Parts)reader.Byte();
+        return (parts & ~(Parts.NonRetriable | Parts.Properties)) == 0
+            ? failure with
+            {
+                IsNonRetriable = parts.HasFlag(Parts.NonRetriable),
+                Properties = parts.HasFlag(Parts.Properties) ? reader.RequiredText() : null,
+            }
+            : throw new UndecodableContentException($"a failure has unknown parts ({(int)parts})");
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class InstanceRunner
     {
         var token = InstanceLife.NewRandom();
         var key = state.NextKey;
-        var turn = new TurnDelivery(token, state.Head.Name, new OrchestratorWorkItem(
+        var turn = new TurnDelivery(token, state.Head.Name, state.Head.Version, new OrchestratorWorkItem(
             token,
             InstanceId,
             state.Head.ExecutionId,
@@ -85,12 +85,22 @@ internal sealed partial class InstanceRunner
             }
 
             shard.Dispatch.Offer(turn);
-            return await turn.Answer.WaitAsync(shard.Options.TurnLock, shard.Clocks.Machine, shard.Stopped).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            shard.Dispatch.Withdraw(turn);
-            return new TurnAnswer.Expired();
+            while (true)
+            {
+                try
+                {
+                    return await turn.Answer.WaitAsync(shard.Options.TurnLock, shard.Clocks.Machine, shard.Stopped).ConfigureAwait(false);
+                }
+                catch (TimeoutException) when (turn.HandedOut)
+                {
+                    shard.Dispatch.Withdraw(turn);
+                    return new TurnAnswer.Expired();
+                }
+                catch (TimeoutException)
+                {
+                    LogNoWorker(InstanceId, shard.Options.TurnLock);
+                }
+            }
         }
         finally
         {
@@ -161,6 +171,9 @@ internal sealed partial class InstanceRunner
             shard.Work.Exit();
         }
     }
+
+    [LoggerMessage(LogLevel.Debug, "No worker has taken the turn of {InstanceId} for {Time}: it waits on. Workers are busy, or none serves its orchestrator.")]
+    private partial void LogNoWorker(string instanceId, TimeSpan time);
 
     [LoggerMessage(LogLevel.Warning, "No worker answered the turn of {InstanceId} within {TurnLock}; it is handed out again.")]
     private partial void LogExpired(string instanceId, TimeSpan turnLock);

@@ -30,7 +30,7 @@ internal sealed partial class ShardOwner : IDisposable
         Stopped = stopped.Token;
         Metrics = new HubMetrics(options.Name);
         Retry = new StoreRetry(Work, clocks.Machine, Metrics, logger, Stopped);
-        Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities);
+        Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities, logger);
         Activities = new ActivityTable(Dispatch, Work, Metrics);
         Timers = new DurableTimers<InstanceRunner>(clocks.Domain, static runner => runner.Kick());
         Metrics.Observe(new HubGauges(

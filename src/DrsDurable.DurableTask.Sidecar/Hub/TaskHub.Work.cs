@@ -21,6 +21,8 @@ public sealed partial class TaskHub
         }
     }
 
+    public IDisposable? Announce(WorkerCapacity capacity) => shard.Dispatch.Announce(capacity);
+
     public Task CompleteOrchestratorAsync(OrchestratorResult result, CancellationToken cancellationToken)
     {
         if (shard.Dispatch.Take(result.CompletionToken) is TurnDelivery turn)

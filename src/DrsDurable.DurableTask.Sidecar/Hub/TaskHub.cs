@@ -50,6 +50,9 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     /// <summary>Instances that are not run, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Quarantined => shard.Quarantined;
 
+    /// <summary>Tasks for which work waits that no attached worker serves.</summary>
+    public IReadOnlyList<UnservedTask> Unserved => shard.Dispatch.Unserved;
+
     /// <summary>Completes once the hub is idle; it may be busy again by the time the caller looks.</summary>
     public Task WhenIdleAsync(CancellationToken cancellationToken) => shard.Work.WhenIdle.WaitAsync(cancellationToken);
 

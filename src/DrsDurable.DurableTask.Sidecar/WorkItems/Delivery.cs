@@ -2,11 +2,14 @@ namespace DrsDurable.DurableTask.Sidecar.WorkItems;
 
 /// <summary>One work item offered to workers, under the token by which its outcome is recognised.</summary>
 /// <param name="name">Of the orchestrator or activity.</param>
-internal abstract class Delivery(string token, string name, WorkItem item)
+/// <param name="version"><see langword="null"/> when unversioned.</param>
+internal abstract class Delivery(string token, string name, string? version, WorkItem item)
 {
     public string Token { get; } = token;
 
     public string Name { get; } = name;
+
+    public string? Version { get; } = version;
 
     public WorkItem Item { get; } = item;
 
@@ -17,7 +20,7 @@ internal abstract class Delivery(string token, string name, WorkItem item)
     public abstract void Refuse();
 }
 
-internal sealed class TurnDelivery(string token, string name, OrchestratorWorkItem item) : Delivery(token, name, item)
+internal sealed class TurnDelivery(string token, string name, string? version, OrchestratorWorkItem item) : Delivery(token, name, version, item)
 {
     private readonly TaskCompletionSource<TurnAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +32,7 @@ internal sealed class TurnDelivery(string token, string name, OrchestratorWorkIt
 }
 
 internal sealed class ActivityDelivery(string token, RunningActivity activity, ActivityWorkItem item, Action<RunningActivity> refused)
-    : Delivery(token, item.Name, item)
+    : Delivery(token, item.Name, item.Version, item)
 {
     public RunningActivity Activity { get; } = activity;
 

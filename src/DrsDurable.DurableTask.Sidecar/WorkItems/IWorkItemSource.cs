@@ -11,6 +11,12 @@ public interface IWorkItemSource
     /// </summary>
     IAsyncEnumerable<WorkItem> GetWorkItemsAsync(WorkerCapacity capacity, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says that a worker is about to take this work: until the announcement is disposed of, what it serves counts as served and
+    /// goes to no worker that does not serve it. <see langword="null"/> from a source that has no use for it.
+    /// </summary>
+    IDisposable? Announce(WorkerCapacity capacity) => null;
+
     /// <summary>Commits a turn. A stale or unknown token is accepted and has no effect. Returns when the hub has taken the
     /// result, not when it is durable.</summary>
     Task CompleteOrchestratorAsync(OrchestratorResult result, CancellationToken cancellationToken);
@@ -23,9 +29,23 @@ public interface IWorkItemSource
 }
 
 /// <summary>How much a worker takes at once, and which tasks it knows.</summary>
-/// <param name="OrchestratorNames">Names it can run; compared without regard to case.</param>
+/// <param name="OnlyServed">It is offered nothing else. Otherwise it is also offered what no worker serves, so that its answer
+/// says that the task is unknown.</param>
 public sealed record WorkerCapacity(
     int MaximumOrchestrators,
     int MaximumActivities,
-    IReadOnlyCollection<string> OrchestratorNames,
-    IReadOnlyCollection<string> ActivityNames);
+    IReadOnlyCollection<ServedTask> Orchestrators,
+    IReadOnlyCollection<ServedTask> Activities,
+    bool OnlyServed = false);
+
+/// <summary>A task a worker can run; names and versions compare without regard to case.</summary>
+/// <param name="Versions">The empty text is no version; no versions at all stand for every one.</param>
+public sealed record ServedTask(string Name, IReadOnlyList<string> Versions)
+{
+    public static implicit operator ServedTask(string name) => new(name, []);
+}
+
+/// <summary>Work that waits because no worker serves it.</summary>
+/// <param name="Waiting">How many work items.</param>
+/// <param name="InstanceId">One of the instances they are for.</param>
+public sealed record UnservedTask(bool IsActivity, string Name, string? Version, int Waiting, string InstanceId);

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.DurableTask.Sidecar.WorkItems;
 
 /// <summary>
-/// Hands work to the registered workers, oldest first, within their limits and the hub's. Work whose name some worker knows
-/// goes to one of those; if none does, any worker gets it, whose answer says that the name is unknown.
+/// Hands work to the registered workers, oldest first, within their limits and the hub's. A task that some worker serves, in its
+/// version, goes to one of those. What none serves goes to a worker that takes everything, whose answer says that the task is
+/// unknown; where all take only what they serve it waits, and is reported.
 /// </summary>
-internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
+internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActivities, ILogger logger)
 {
     private readonly Lock gate = new();
     private readonly List<Worker> workers = [];
@@ -26,7 +28,7 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
         {
             lock (gate)
             {
-                return waitingTurns.Count;
+                return waitingTurns.Count + unserved.Count(delivery => delivery is TurnDelivery);
             }
         }
     }
@@ -37,7 +39,7 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
         {
             lock (gate)
             {
-                return waitingActivities.Count;
+                return waitingActivities.Count + unserved.Count(delivery => delivery is ActivityDelivery);
             }
         }
     }
@@ -92,9 +94,9 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
         lock (gate)
         {
             open.Remove(delivery.Token);
-            if (!delivery.HandedOut)
+            if (!delivery.HandedOut && !WaitingFor(delivery).Remove(delivery))
             {
-                WaitingFor(delivery).Remove(delivery);
+                unserved.Remove(delivery);
             }
         }
     }
@@ -106,9 +108,10 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
         lock (gate)
         {
             paused = true;
-            Delivery[] unseen = [.. waitingTurns, .. waitingActivities];
+            Delivery[] unseen = [.. waitingTurns, .. waitingActivities, .. unserved];
             waitingTurns.Clear();
             waitingActivities.Clear();
+            unserved.Clear();
             foreach (var delivery in unseen)
             {
                 open.Remove(delivery.Token);
@@ -142,7 +145,7 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
             }
 
             workers.Add(worker);
-            HandOut();
+            Reconsider();
         }
 
         try
@@ -165,7 +168,7 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
                     GiveBack(worker, unseen.CompletionToken);
                 }
 
-                HandOut();
+                Reconsider();
             }
         }
     }
@@ -213,6 +216,11 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
             {
                 return;
             }
+            else if (!workers.Exists(candidate => candidate.Takes(node.Value, kind, IsServed(node.Value, kind))))
+            {
+                waiting.Remove(node);
+                SetAside(node.Value, kind);
+            }
 
             node = next;
         }
@@ -221,10 +229,10 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
     private Worker? Choose(Delivery delivery, WorkKind kind)
     {
         Worker? best = null;
-        var known = workers.Exists(worker => worker.Knows(delivery.Name, kind));
+        var served = IsServed(delivery, kind);
         foreach (var worker in workers)
         {
-            if (worker.HasRoom(kind) && (!known || worker.Knows(delivery.Name, kind)) && (best is null || worker.HeldCount < best.HeldCount))
+            if (worker.HasRoom(kind) && worker.Takes(delivery, kind, served) && (best is null || worker.HeldCount < best.HeldCount))
             {
                 best = worker;
             }
@@ -257,6 +265,8 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
 
     private LinkedList<Delivery> WaitingFor(Delivery delivery) => delivery is TurnDelivery ? waitingTurns : waitingActivities;
 
+    private static WorkKind KindOf(Delivery delivery) => delivery is TurnDelivery ? WorkKind.Turn : WorkKind.Activity;
+
     private enum WorkKind
     {
         Turn,
@@ -265,8 +275,8 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
 
     private sealed class Worker(WorkerCapacity capacity)
     {
-        private readonly HashSet<string> orchestratorNames = new(capacity.OrchestratorNames, StringComparer.OrdinalIgnoreCase);
-        private readonly HashSet<string> activityNames = new(capacity.ActivityNames, StringComparer.OrdinalIgnoreCase);
+        private readonly ServedTasks orchestrators = new(capacity.Orchestrators);
+        private readonly ServedTasks activityTasks = new(capacity.Activities);
         private readonly Dictionary<string, WorkKind> held = new(StringComparer.Ordinal);
         private int turns;
         private int activities;
@@ -275,7 +285,11 @@ internal sealed class WorkItemDispatch(int maximumTurns, int maximumActivities)
 
         public int HeldCount => turns + activities;
 
-        public bool Knows(string name, WorkKind kind) => (kind == WorkKind.Turn ? orchestratorNames : activityNames).Contains(name);
+        public bool Serves(Delivery delivery, WorkKind kind) =>
+            (kind == WorkKind.Turn ? orchestrators : activityTasks).Has(delivery.Name, delivery.Version);
+
+        /// <param name="served">Whether some worker serves it.</param>
+        public bool Takes(Delivery delivery, WorkKind kind, bool served) => served ? Serves(delivery, kind) : !capacity.OnlyServed;
 
         public bool HasRoom(WorkKind kind)
         {

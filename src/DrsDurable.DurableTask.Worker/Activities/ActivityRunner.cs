@@ -13,12 +13,20 @@ internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory s
 {
     /// <param name="lost">Cancelled when the hub may no longer act for the instance, or this worker gave the work item back.</param>
     /// <exception cref="WorkItemRefusedException">
-    /// The activity failed after <paramref name="lost"/> was cancelled: its failure says nothing, since it may be because of
+    /// The version is for another worker. Or the activity failed after <paramref name="lost"/> was cancelled: its failure says nothing, since it may be because of
     /// that. The task stays open for the next owner. A result is taken even then.
     /// </exception>
     public async Task<ActivityResult> RunAsync(ActivityWorkItem item, CancellationToken lost)
     {
         using var span = StartSpan(item);
+        if (options.Versioning is { } versioning && !VersionMatch.Accepts(versioning, item.Version))
+        {
+            var mismatch = VersionMatch.Mismatch(versioning, item.Version);
+            return versioning.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Fail
+                ? Failed(item, VersionMatch.Failure(mismatch), span)
+                : throw new WorkItemRefusedException(mismatch);
+        }
+
         try
         {
             return tasks.TryFindActivity(item.Name, item.Version, out var factory)
@@ -32,7 +40,7 @@ internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory s
         }
         catch (Exception failure)
         {
-            return Failed(item, FailureDetailsMapping.FromException(failure), span);
+            return Failed(item, FailureDetailsMapping.FromException(failure, options.ExceptionProperties), span);
         }
     }
 
@@ -59,7 +67,7 @@ internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory s
         {
             scope.ServiceProvider.GetRequiredService<ActivityOwnership>().Lost = lost;
             var activity = factory(scope.ServiceProvider);
-            var input = options.DataConverter.Deserialize(item.Input, activity.InputType);
+            var input = options.DataConverter.Deserialize(ActivityInput.Unwrap(item.Input), activity.InputType);
             var output = await activity.RunAsync(new Context(item), input).ConfigureAwait(false);
             return options.DataConverter.Serialize(output);
         }

@@ -1,3 +1,5 @@
+using DrsDurable.DurableTask.Worker.Hosting;
+using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,12 +17,17 @@ public class DefaultDurableTaskWorkerBuilder(string? name, IServiceCollection se
     public Type? BuildTarget
     {
         get => buildTarget;
-        set => buildTarget = value is null || (typeof(IHostedService).IsAssignableFrom(value) && !value.IsAbstract)
+        set => buildTarget = value is null || (typeof(DurableTaskWorker).IsAssignableFrom(value) && !value.IsAbstract)
             ? value
-            : throw new ArgumentException($"'{value}' is not a class that implements {nameof(IHostedService)}.", nameof(value));
+            : throw new ArgumentException($"'{value}' is not a class derived from {nameof(DurableTaskWorker)}.", nameof(value));
     }
 
+    /// <summary>Makes the worker; its constructor is given the name and an <see cref="IDurableTaskFactory"/> of what was registered.</summary>
     public IHostedService Build(IServiceProvider serviceProvider) => BuildTarget is null
         ? throw new InvalidOperationException($"The durable task worker '{Name}' has no build target.")
-        : (IHostedService)ActivatorUtilities.CreateInstance(serviceProvider, BuildTarget, Name);
+        : (IHostedService)ActivatorUtilities.CreateInstance(
+            serviceProvider,
+            BuildTarget,
+            Name,
+            new TaskDirectory(serviceProvider.GetRequiredService<IOptionsMonitor<DurableTaskRegistry>>().Get(Name)));
 }

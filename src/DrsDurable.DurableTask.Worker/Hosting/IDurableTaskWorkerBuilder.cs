@@ -10,7 +10,7 @@ public interface IDurableTaskWorkerBuilder
 
     IServiceCollection Services { get; }
 
-    /// <summary>The hosted service that takes work from the hub. Default: <see cref="TaskHubWorker"/>.</summary>
+    /// <summary>The class, derived from <see cref="Hosting.DurableTaskWorker"/>, that takes work from a hub. Default: <see cref="TaskHubWorker"/>.</summary>
     Type? BuildTarget { get; set; }
 
     IHostedService Build(IServiceProvider serviceProvider);

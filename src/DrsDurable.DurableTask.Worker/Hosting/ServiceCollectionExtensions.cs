@@ -33,6 +33,8 @@ public static class ServiceCollectionExtensions
             {
                 options.UseDefaultDataConverter(converter);
             }
+
+            options.ExceptionProperties = provider.GetService<IExceptionPropertiesProvider>();
         });
         return added;
     }

@@ -30,7 +30,7 @@ internal sealed class OrchestratorRunner(
             {
                 var mismatch = VersionMatch.Mismatch(versioning, started.Version);
                 return versioning.FailureStrategy == DurableTaskWorkerOptions.VersionFailureStrategy.Fail
-                    ? Failed(item, new FailureDetails("VersionMismatch", mismatch, IsNonRetriable: true))
+                    ? Failed(item, VersionMatch.Failure(mismatch))
                     : throw new WorkItemRefusedException(mismatch);
             }
 

@@ -125,7 +125,7 @@ internal sealed class LiveOrchestrator(
         }
         catch (Exception unhandled)
         {
-            end = new OrchestratorEnd(null, FailureDetailsMapping.FromException(unhandled));
+            end = new OrchestratorEnd(null, FailureDetailsMapping.FromException(unhandled, options.ExceptionProperties));
         }
     }
 
@@ -203,7 +203,7 @@ internal sealed class LiveOrchestrator(
     private Turn ContinueAsNew(NextGeneration next) => Close(new CompleteOrchestrationAction(
         ledger.TakeId(), InstanceStatus.ContinuedAsNew, next.Input, null, next.Version, [.. events.Kept]));
 
-    private Turn Fail(Exception reason) => End(InstanceStatus.Failed, null, FailureDetailsMapping.FromException(reason));
+    private Turn Fail(Exception reason) => End(InstanceStatus.Failed, null, FailureDetailsMapping.FromException(reason, options.ExceptionProperties));
 
     private Turn End(InstanceStatus status, string? output, FailureDetails? failure) =>
         Close(new CompleteOrchestrationAction(ledger.TakeId(), status, output, failure, null, []));

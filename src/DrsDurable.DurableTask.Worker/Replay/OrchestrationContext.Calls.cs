@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Worker.Activities;
 using DrsDurable.DurableTask.Worker.Calls;
 
 namespace DrsDurable.DurableTask.Worker.Replay;
@@ -12,7 +13,7 @@ internal sealed partial class OrchestrationContext
     {
         thread.Verify();
         RefuseOptionsAsInput(input, options);
-        var payload = settings.DataConverter.Serialize(input);
+        var payload = ActivityInput.Wrap(settings.DataConverter.Serialize(input));
         var version = options?.Version is { } asked ? Text(asked) : started.Version;
         var outcome = await Retrying.InvokeAsync(this, name, options?.Retry, () =>
             ledger.Open(new ScheduleTaskAction(ledger.TakeId(), name, version, payload, TagsOf(options))));

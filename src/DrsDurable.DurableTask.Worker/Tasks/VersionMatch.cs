@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Abstractions;
+using DrsDurable.DurableTask.Sidecar.Protocol;
 
 namespace DrsDurable.DurableTask.Worker.Tasks;
 
@@ -14,4 +15,7 @@ internal static class VersionMatch
 
     public static string Mismatch(DurableTaskWorkerOptions.VersioningOptions versioning, string? version) =>
         $"Version '{version}' does not match version '{versioning.Version}' of this worker (strategy {versioning.MatchStrategy}).";
+
+    /// <summary>Trying again at this worker would end the same way.</summary>
+    public static FailureDetails Failure(string mismatch) => new("VersionMismatch", mismatch, IsNonRetriable: true);
 }

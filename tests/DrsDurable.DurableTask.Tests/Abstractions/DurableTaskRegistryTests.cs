@@ -18,6 +18,31 @@ public class DurableTaskRegistryTests
         new DurableTaskRegistry().Invoking(tasks => tasks.AddActivityFunc(default, _ => 1)).Should().Throw<ArgumentException>();
 
     [Fact]
+    public void A_version_of_white_space_is_refused() =>
+        new DurableTaskRegistry().Invoking(tasks => tasks.AddActivity("Step", " ", () => FuncTaskActivity.Create<int, int>((_, i) => Task.FromResult(i))))
+            .Should().Throw<ArgumentException>().WithMessage("*only white space*");
+
+    [Fact]
+    public void What_is_registered_is_listed_by_name_once_for_each_version()
+    {
+        var registry = new DurableTaskRegistry()
+            .AddOrchestratorFunc("Main", _ => 1)
+            .AddOrchestrator("Main", "2", () => FuncTaskOrchestrator.Create<int, string>((_, _) => Task.FromResult("two")))
+            .AddActivityFunc("Step", _ => 1);
+
+        registry.GetOrchestrators().Select(task => (task.Key.Name, task.Value(null!).OutputType)).Should().BeEquivalentTo(
+            [("Main", typeof(int)), ("Main", typeof(string))]);
+        registry.GetActivities().Select(task => task.Key.Name).Should().Equal("Step");
+    }
+
+    [Fact]
+    public void The_event_attribute_holds_the_name_of_the_event()
+    {
+        new DurableEventAttribute("Approved").Name.Should().Be(new TaskName("approved"));
+        new DurableEventAttribute().Name.Should().Be(default(TaskName));
+    }
+
+    [Fact]
     public void A_class_that_is_not_a_task_is_refused()
     {
         new DurableTaskRegistry().Invoking(tasks => tasks.AddActivity(typeof(string))).Should().Throw<ArgumentException>();

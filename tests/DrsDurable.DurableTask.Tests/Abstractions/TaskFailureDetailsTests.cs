@@ -37,6 +37,15 @@ public class TaskFailureDetailsTests
         new TaskFailureDetails(errorType, "m", null, null, null).IsCausedBy<Exception>().Should().BeFalse();
 
     [Fact]
+    public void IsCausedBy_asks_for_exceptions_only() =>
+        new TaskFailureDetails("System.String", "m", null, null, null).Invoking(details => details.IsCausedBy(typeof(string)))
+            .Should().Throw<ArgumentException>().WithMessage("*not an exception type*");
+
+    [Fact]
+    public void The_text_of_details_is_type_and_message() =>
+        new TaskFailureDetails("E", "m", "at", null, null).ToString().Should().Be("E: m");
+
+    [Fact]
     public void Inner_failures_go_along()
     {
         var details = TaskFailureDetails.FromException(

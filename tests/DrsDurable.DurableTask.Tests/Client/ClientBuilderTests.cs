@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Converters;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Worker.InProcess;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DrsDurable.DurableTask.Tests.Client;
 
@@ -34,6 +35,22 @@ public class ClientBuilderTests
     }
 
     [Fact]
+    public async Task A_build_target_gets_options_of_its_own_that_begin_with_the_common_ones()
+    {
+        var services = new ServiceCollection();
+        services.Configure<OwnOptions>("own", options => options.Address = "somewhere");
+        services.AddSingleton<ITaskHubClient>(new ScriptedHubClient());
+        services.AddDurableTaskClient("own", builder => builder
+            .UseBuildTarget<TaskHubDurableTaskClient, OwnOptions>().UseDefaultVersion("3").Configure(options => options.DataConverter = new JsonDataConverter()));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IDurableTaskClientProvider>().GetClient("own").Should().BeOfType<TaskHubDurableTaskClient>();
+        var own = provider.GetRequiredService<IOptionsMonitor<OwnOptions>>().Get("own");
+        (own.Address, own.DefaultVersion).Should().Be(("somewhere", "3"));
+        own.DataConverter.Should().NotBeSameAs(JsonDataConverter.Default);
+    }
+
+    [Fact]
     public async Task A_data_converter_among_the_services_is_used_unless_one_was_set()
     {
         var hub = new ScriptedHubClient();
@@ -48,5 +65,10 @@ public class ClientBuilderTests
         await provider.GetClient().ScheduleNewOrchestrationInstanceAsync("Main", new { Count = 1 });
         await provider.GetClient("set").ScheduleNewOrchestrationInstanceAsync("Main", new { Count = 1 });
         hub.Asked.OfType<CreateInstanceRequest>().Select(request => request.Input).Should().Equal("{\"count\":1}", "{\"Count\":1}");
+    }
+
+    private sealed class OwnOptions : DurableTaskClientOptions
+    {
+        public string Address { get; set; } = string.Empty;
     }
 }

@@ -14,10 +14,11 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private readonly Channel<WorkItem> items = Channel.CreateUnbounded<WorkItem>();
     private readonly Task receiving;
 
-    public ScriptedWorker(IWorkItemSource source, int orchestrators = 100, int activities = 100, string[]? orchestratorNames = null, string[]? activityNames = null)
+    public ScriptedWorker(
+        IWorkItemSource source, int orchestrators = 100, int activities = 100, ServedTask[]? orchestratorNames = null, ServedTask[]? activityNames = null, bool onlyServed = false)
     {
         this.source = source;
-        receiving = ReceiveAsync(new WorkerCapacity(orchestrators, activities, orchestratorNames ?? [], activityNames ?? []));
+        receiving = ReceiveAsync(new WorkerCapacity(orchestrators, activities, orchestratorNames ?? [], activityNames ?? [], onlyServed));
     }
 
     /// <summary>Items received and not yet looked at.</summary>

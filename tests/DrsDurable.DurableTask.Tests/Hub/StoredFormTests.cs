@@ -49,6 +49,17 @@ public sealed class StoredFormTests
     }
 
     [Fact]
+    public void A_failure_is_read_back_with_its_properties_and_one_written_before_there_were_any_too()
+    {
+        var failure = new FailureDetails("Outer", "o", "at", new FailureDetails("Inner", "i", Properties: "{\"code\":7}"), IsNonRetriable: true, Properties: "{}");
+        byte[] before = [1, 2, (byte)'E', 2, (byte)'m', 0, 1];
+
+        FailureCodec.Decode(FailureCodec.Encode(failure)!.Value).Should().Be(failure);
+        FailureCodec.Decode(before).Should().Be(new FailureDetails("E", "m", IsNonRetriable: true));
+        FailureCodec.Encode(new FailureDetails("E", "m", IsNonRetriable: true))!.Value.ToArray().Should().Equal(before);
+    }
+
+    [Fact]
     public void A_batch_of_a_newer_format_is_refused_naming_it()
     {
         var content = BatchCodec.Encode(FullBatch()).ToArray();

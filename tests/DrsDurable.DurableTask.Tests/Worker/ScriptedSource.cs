@@ -14,6 +14,9 @@ internal sealed class ScriptedSource : IWorkItemSource
 
     public WorkerCapacity? Capacity { get; private set; }
 
+    /// <summary>What workers said they were about to take, and have not taken back.</summary>
+    public List<WorkerCapacity> Announced { get; } = [];
+
     public ConcurrentQueue<string> Abandoned { get; } = new();
 
     /// <summary>Makes the next completion fail, as a hub that cannot answer does.</summary>
@@ -33,6 +36,12 @@ internal sealed class ScriptedSource : IWorkItemSource
         outcomes[item.CompletionToken] = outcome;
         work.Writer.TryWrite(item).Should().BeTrue();
         return outcome.Task;
+    }
+
+    public IDisposable Announce(WorkerCapacity capacity)
+    {
+        Announced.Add(capacity);
+        return new Withdrawal(() => Announced.Remove(capacity));
     }
 
     public async IAsyncEnumerable<WorkItem> GetWorkItemsAsync(
@@ -68,5 +77,10 @@ internal sealed class ScriptedSource : IWorkItemSource
 
         outcomes[token].TrySetResult(result);
         return Task.CompletedTask;
+    }
+
+    private sealed class Withdrawal(Action withdraw) : IDisposable
+    {
+        public void Dispose() => withdraw();
     }
 }

@@ -1,8 +1,11 @@
+using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
-public class SuspendTests
+public class SuspensionTests
 {
     [Fact]
     public async Task Events_while_suspended_wait_in_order_and_run_on_resume()
@@ -81,4 +84,31 @@ public class SuspendTests
     private static ExecutionSuspendedEvent Suspended(OrchestratorScript script) => new(script.Now, "pause");
 
     private static ExecutionResumedEvent Resumed(OrchestratorScript script) => new(script.Now, "go on");
+
+    [Fact]
+    public async Task On_the_hub_events_completions_and_timers_go_into_the_history_meanwhile_and_are_seen_in_order_on_resume()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks.AddOrchestratorFunc("Main", async context =>
+        {
+            var seen = new List<string>();
+            var timer = context.CreateTimer(TimeSpan.FromSeconds(10), CancellationToken.None).ContinueWith(_ => seen.Add("timer"), TaskContinuationOptions.ExecuteSynchronously);
+            seen.Add(await context.WaitForExternalEvent<string>("Go"));
+            await timer;
+            seen.Add(await context.WaitForExternalEvent<string>("Go"));
+            return string.Join(' ', seen);
+        }));
+        await run.ScheduleAsync("i");
+        await run.Client.SuspendInstanceAsync("i");
+        await run.Client.RaiseEventAsync("i", "Go", "first");
+        await run.AdvanceAsync(TimeSpan.FromSeconds(20));
+        await run.Client.RaiseEventAsync("i", "Go", "second");
+        await run.Hub.IdleAsync();
+
+        (await run.Client.GetInstanceAsync("i"))!.RuntimeStatus.Should().Be(OrchestrationRuntimeStatus.Suspended);
+        (await run.Hub.Client.GetHistoryAsync("i", default)).Where(happened => happened is EventRaisedEvent or TimerFiredEvent)
+            .Select(happened => happened.GetType().Name).Should().Equal(nameof(EventRaisedEvent), nameof(TimerFiredEvent), nameof(EventRaisedEvent));
+        await run.Client.ResumeInstanceAsync("i");
+
+        (await run.OutputAsync<string>("i")).Should().Be("first timer second");
+    }
 }

@@ -1,9 +1,10 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
+using DrsDurable.DurableTask.Tests.Worker;
 using DrsDurable.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class ActivityTests
 {
@@ -37,6 +38,79 @@ public class ActivityTests
 
         (await worker.Source.RunAsync(Item("Nobody"))).Failure.Should().Be(
             new FailureDetails("ActivityTaskNotFound", "No activity task named 'Nobody' was found.", IsNonRetriable: true));
+    }
+
+    [Fact]
+    public async Task The_input_travels_as_a_JSON_array_of_one_element()
+    {
+        await using var script = await OrchestratorScript.StartAsync(async context =>
+        {
+            await Task.WhenAll(
+                context.CallActivityAsync("Step", new[] { 1, 2 }), context.CallActivityAsync("Step", "a"), context.CallActivityAsync("Step"));
+            return 0;
+        });
+
+        (await script.TurnAsync()).Actions.OfType<ScheduleTaskAction>().Select(action => action.Input).Should().Equal("[[1,2]]", "[\"a\"]", "[null]");
+    }
+
+    [Theory]
+    [InlineData("[[1,2]]", "[1,2]")]
+    [InlineData("[[]]", "[]")]
+    [InlineData("[null]", "null")]
+    [InlineData(null, "null")]
+    public async Task The_input_is_taken_out_of_its_array(string? wire, string expected)
+    {
+        await using var worker = await WorkerUnderTest.StartAsync(tasks => tasks.AddActivityFunc<int[]?, int[]?>("Echo", (_, input) => input));
+
+        ((await worker.Source.RunAsync(Item("Echo", wire))).Result ?? "null").Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task An_input_without_the_array_is_taken_as_it_is()
+    {
+        await using var worker = await WorkerUnderTest.StartAsync(tasks => tasks.AddActivityFunc<string, string>("Echo", (_, input) => input));
+
+        (await worker.Source.RunAsync(Item("Echo", "\"plain [text]\""))).Result.Should().Be("\"plain [text]\"");
+    }
+
+    [Fact]
+    public async Task What_a_provider_tells_of_an_exception_becomes_properties_that_the_orchestrator_sees()
+    {
+        await using var worker = await WorkerUnderTest.StartAsync(
+            tasks => tasks.AddActivityFunc("Fail", (TaskActivityContext _) => { throw new InvalidOperationException("outer", new TimeoutException("inner")); }),
+            services: services => services.AddSingleton<IExceptionPropertiesProvider, MessageLengths>());
+        await using var script = await OrchestratorScript.StartAsync(async context =>
+        {
+            var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallActivityAsync("Fail"));
+            return failed.FailureDetails;
+        });
+
+        var failure = (await worker.Source.RunAsync(Item("Fail"))).Failure!;
+        failure.Properties.Should().Be("{\"Length\":5,\"Tags\":[\"a\",null,true]}");
+        failure.InnerFailure!.Properties.Should().Contain("no timeouts", "a provider that fails must not hide the failure");
+        await script.TurnAsync();
+        var seen = (await script.TurnAsync(new TaskFailedEvent(script.Now, 0, failure))).Output<TaskFailureDetails>()!;
+        seen.Properties!["Length"].Should().BeOfType<System.Text.Json.JsonElement>().Which.GetDouble().Should().Be(5);
+    }
+
+    [Theory]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.Strict, "2.0", true)]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.Strict, "1.0", false)]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder, "1.0", true)]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder, "3.0", false)]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.None, "3.0", true)]
+    public async Task A_version_that_does_not_match_fails_the_activity_or_gives_it_back_as_asked_to(
+        DurableTaskWorkerOptions.VersionMatchStrategy strategy, string version, bool matches)
+    {
+        await using var failing = await WorkerAsync(DurableTaskWorkerOptions.VersionFailureStrategy.Fail);
+        await using var rejecting = await WorkerAsync(DurableTaskWorkerOptions.VersionFailureStrategy.Reject);
+
+        ((await failing.Source.RunAsync(Item("Step") with { Version = version })).Failure?.ErrorType).Should().Be(matches ? null : "VersionMismatch");
+        (await rejecting.Source.HandOut(Item("Step") with { Version = version })).Should().BeOfType(matches ? typeof(ActivityResult) : typeof(string));
+
+        Task<WorkerUnderTest> WorkerAsync(DurableTaskWorkerOptions.VersionFailureStrategy otherwise) => WorkerUnderTest.StartAsync(
+            tasks => tasks.AddActivityFunc("Step", _ => 1),
+            options => options.Versioning = new DurableTaskWorkerOptions.VersioningOptions { Version = "2.0", MatchStrategy = strategy, FailureStrategy = otherwise });
     }
 
     [Fact]
@@ -86,6 +160,13 @@ public class ActivityTests
 
     private static ActivityWorkItem Item(string name, string? input = null) =>
         new(Guid.NewGuid().ToString("N"), "i-1", 0, name, null, input, new Dictionary<string, string>(), CancellationToken.None);
+
+    private sealed class MessageLengths : IExceptionPropertiesProvider
+    {
+        public IDictionary<string, object?>? GetExceptionProperties(Exception exception) => exception is TimeoutException
+            ? throw new NotSupportedException("no timeouts")
+            : new Dictionary<string, object?> { ["Length"] = exception.Message.Length, ["Tags"] = new object?[] { "a", null, true } };
+    }
 
     private sealed class Disposals
     {

@@ -1,6 +1,8 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class TimerTests
 {
@@ -98,5 +100,21 @@ public class TimerTests
         var timer = (await script.TurnAsync()).Actions.Should().ContainSingle().Which.Should().BeOfType<CreateTimerAction>().Subject;
         timer.FireAt.Should().Be(start.AddHours(1));
         timer.FireAt.Kind.Should().Be(DateTimeKind.Utc);
+    }
+
+    [Fact]
+    public async Task A_time_in_the_past_fires_at_once_on_the_hub()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks.AddOrchestratorFunc("Main", async context =>
+        {
+            var before = context.CurrentUtcDateTime;
+            await context.CreateTimer(before.AddDays(-1), CancellationToken.None);
+            return context.CurrentUtcDateTime - before;
+        }));
+
+        await run.ScheduleAsync("i");
+        await run.Hub.IdleAsync();
+
+        (await run.OutputAsync<TimeSpan>("i")).Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThan(TimeSpan.FromSeconds(1));
     }
 }

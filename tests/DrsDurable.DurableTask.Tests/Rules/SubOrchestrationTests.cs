@@ -1,7 +1,10 @@
+using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 using DrsDurable.DurableTask.Worker;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class SubOrchestrationTests
 {
@@ -92,5 +95,63 @@ public class SubOrchestrationTests
         var actions = (await script.TurnAsync()).Actions;
         actions.OfType<CreateSubOrchestrationAction>().Single().Version.Should().Be("2.0");
         actions.OfType<ScheduleTaskAction>().Select(action => action.Version).Should().Equal("1.5", null);
+    }
+
+    [Fact]
+    public async Task A_child_id_that_another_live_instance_has_fails_the_call_naming_the_clash()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestratorFunc("Child", context => context.WaitForExternalEvent<int>("Never"))
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                var failed = await Assert.ThrowsAsync<TaskFailedException>(
+                    () => context.CallSubOrchestratorAsync("Child", new SubOrchestrationOptions(instanceId: "taken")));
+                return failed.FailureDetails.ErrorMessage;
+            }));
+        await run.Client.ScheduleNewOrchestrationInstanceAsync("Child", new StartOrchestrationOptions("taken"));
+        await run.Hub.IdleAsync();
+
+        await run.ScheduleAsync("i");
+
+        (await run.OutputAsync<string>("i")).Should().Contain("taken");
+    }
+
+    [Fact]
+    public async Task A_parent_that_ends_does_not_stop_its_child()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestratorFunc("Child", context => context.WaitForExternalEvent<int>("Go"))
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                var child = context.CallSubOrchestratorAsync<int>("Child", new SubOrchestrationOptions(instanceId: "c"));
+                return await context.WaitForExternalEvent<int>("Leave");
+            }));
+        await run.ScheduleAsync("i");
+        await run.Client.RaiseEventAsync("i", "Leave", 1);
+        await run.Hub.IdleAsync();
+        (await run.Client.GetInstanceAsync("i"))!.IsCompleted.Should().BeFalse("the call is still open");
+        await run.Client.TerminateInstanceAsync("i", CancellationToken.None);
+        await run.Hub.IdleAsync();
+
+        await run.Client.RaiseEventAsync("c", "Go", 7);
+
+        (await run.OutputAsync<int>("c")).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task A_child_of_a_version_nobody_has_fails_the_call()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestrator("Child", "1.0", () => FuncTaskOrchestrator.Create<object?, string>((_, _) => Task.FromResult("one")))
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                var failed = await Assert.ThrowsAsync<TaskFailedException>(
+                    () => context.CallSubOrchestratorAsync("Child", new SubOrchestrationOptions { Version = "3.0" }));
+                return failed.FailureDetails.ErrorType + " " + await context.CallSubOrchestratorAsync<string>("child", new SubOrchestrationOptions { Version = "1.0" });
+            }));
+
+        await run.ScheduleAsync("i");
+
+        (await run.OutputAsync<string>("i")).Should().Be("OrchestratorTaskNotFound one");
     }
 }

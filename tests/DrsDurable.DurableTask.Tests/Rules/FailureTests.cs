@@ -1,4 +1,6 @@
-namespace DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker;
+
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class FailureTests
 {

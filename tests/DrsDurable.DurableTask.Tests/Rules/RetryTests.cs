@@ -1,6 +1,7 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class RetryTests
 {

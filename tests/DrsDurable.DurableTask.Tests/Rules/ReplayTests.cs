@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
+using DrsDurable.DurableTask.Tests.Worker;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class ReplayTests
 {
@@ -18,7 +19,7 @@ public class ReplayTests
 
         var started = await script.TurnAsync();
         started.Actions.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new ScheduleTaskAction(0, "Add", null, "1", new Dictionary<string, string>()));
+            new ScheduleTaskAction(0, "Add", null, "[1]", new Dictionary<string, string>()));
         var next = await script.TurnAsync(script.Completed(0, 2));
         next.Actions.Should().ContainSingle().Which.Should().BeOfType<ScheduleTaskAction>().Which.Id.Should().Be(1);
         (await script.TurnAsync(script.Completed(1, 3))).Output<int>().Should().Be(3);

@@ -1,7 +1,8 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
 using DrsDurable.DurableTask.Worker;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class VersioningTests
 {

@@ -1,6 +1,8 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class OpenTaskTests
 {
@@ -102,5 +104,47 @@ public class OpenTaskTests
         await script.TurnAsync(script.Completed(0, 1), script.Completed(0, 100), script.Failed(0));
         (await script.TurnAsync(script.Completed(0, 100))).ShouldWait();
         (await script.TurnAsync(script.Completed(1, 2))).Output<int>().Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_second_firing_of_a_timer_and_a_second_end_of_a_child_are_ignored()
+    {
+        await using var script = await OrchestratorScript.StartAsync(async context =>
+        {
+            await context.CreateTimer(TimeSpan.FromSeconds(1), CancellationToken.None);
+            var first = await context.CallSubOrchestratorAsync<int>("Child");
+            return first + await context.CallSubOrchestratorAsync<int>("Child");
+        });
+
+        await script.TurnAsync();
+        await script.TurnAsync(script.Fired(0), script.Fired(0));
+        await script.TurnAsync(script.ChildCompleted(1, 1), script.ChildCompleted(1, 100), new SubOrchestrationInstanceFailedEvent(script.Now, 1, null));
+        (await script.TurnAsync(script.Fired(0), script.ChildCompleted(1, 100))).ShouldWait();
+        (await script.TurnAsync(script.ChildCompleted(2, 2))).Output<int>().Should().Be(3);
+    }
+
+    [Fact]
+    public async Task On_the_hub_an_open_timer_of_three_seconds_makes_the_instance_end_after_three_seconds_and_a_cancelled_one_at_once()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks.AddOrchestratorFunc<bool, int>("Main", (context, cancel) =>
+        {
+            var cancellation = new CancellationTokenSource();
+            _ = context.CreateTimer(TimeSpan.FromSeconds(3), cancellation.Token);
+            if (cancel)
+            {
+                cancellation.Cancel();
+            }
+
+            return Task.FromResult(1);
+        }));
+
+        await run.ScheduleAsync("open", false);
+        await run.ScheduleAsync("cancelled", true);
+        await run.Hub.IdleAsync();
+        (await run.Client.GetInstanceAsync("cancelled"))!.IsCompleted.Should().BeTrue();
+        await run.AdvanceAsync(TimeSpan.FromSeconds(2.9));
+        (await run.Client.GetInstanceAsync("open"))!.IsCompleted.Should().BeFalse();
+        await run.AdvanceAsync(TimeSpan.FromSeconds(0.2));
+        (await run.Client.GetInstanceAsync("open"))!.IsCompleted.Should().BeTrue();
     }
 }

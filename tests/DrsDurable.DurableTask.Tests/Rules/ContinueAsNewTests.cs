@@ -1,6 +1,8 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class ContinueAsNewTests
 {
@@ -138,5 +140,62 @@ public class ContinueAsNewTests
         (await script.TurnAsync()).Actions.Should().ContainSingle().Which.Id.Should().Be(0);
         await script.TurnAsync(script.Completed(0));
         (await script.TurnAsync()).Actions.Should().ContainSingle().Which.Id.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task On_the_hub_the_next_generation_keeps_name_tags_and_parent_and_begins_with_what_is_carried_over()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestratorFunc<string, string>("Child", async (context, input) =>
+            {
+                if (input == "first")
+                {
+                    await context.WaitForExternalEvent<int>("Begin");
+                    context.ContinueAsNew(new ContinueAsNewOptions { NewInput = "second", NewVersion = "2.0" });
+                    return "ignored";
+                }
+
+                return $"{context.Name} {context.Version} {context.Parent!.InstanceId} {await context.WaitForExternalEvent<int>("E")} {await context.WaitForExternalEvent<int>("e")}";
+            })
+            .AddOrchestratorFunc("Main", async context => await context.CallSubOrchestratorAsync<string>(
+                "Child", "first", new SubOrchestrationOptions(instanceId: "c") { Tags = new Dictionary<string, string> { ["k"] = "v" }, Version = "1.0" })));
+        await run.ScheduleAsync("i");
+        await run.Hub.IdleAsync();
+        var first = (await run.Hub.Client.GetHistoryAsync("c", default)).OfType<ExecutionStartedEvent>().Single();
+
+        await run.Client.RaiseEventAsync("c", "E", 1);
+        await run.Client.RaiseEventAsync("c", "E", 2);
+        await run.Client.RaiseEventAsync("c", "Begin", 0);
+
+        (await run.OutputAsync<string>("i")).Should().Be("Child 2.0 i 1 2");
+        var history = await run.Hub.Client.GetHistoryAsync("c", default);
+        history.Take(4).Select(happened => happened.GetType().Name).Should().Equal(
+            nameof(OrchestratorStartedEvent), nameof(ExecutionStartedEvent), nameof(EventRaisedEvent), nameof(EventRaisedEvent));
+        var second = history.OfType<ExecutionStartedEvent>().Single();
+        second.ExecutionId.Should().MatchRegex("^[0-9a-f]{32}$").And.NotBe(first.ExecutionId);
+        second.Tags.Should().Equal(first.Tags).And.ContainKey("k");
+        second.Parent.Should().Be(first.Parent);
+    }
+
+    [Fact]
+    public async Task On_the_hub_it_waits_for_open_tasks_and_their_results_do_not_reach_the_next_generation()
+    {
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddActivityFunc<int, int>("Step", (_, input) => input)
+            .AddOrchestratorFunc<int, int>("Main", async (context, generation) =>
+            {
+                if (generation == 0)
+                {
+                    _ = context.CallActivityAsync<int>("Step", 100);
+                    context.ContinueAsNew(1);
+                    return 0;
+                }
+
+                return await context.CallActivityAsync<int>("Step", generation);
+            }));
+
+        await run.ScheduleAsync("i", 0);
+
+        (await run.OutputAsync<int>("i")).Should().Be(1);
     }
 }

@@ -1,6 +1,8 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Tests.Worker;
+using DrsDurable.DurableTask.Tests.Worker.OnTheHub;
 
-namespace DrsDurable.DurableTask.Tests.Worker;
+namespace DrsDurable.DurableTask.Tests.Rules;
 
 public class ExternalEventTests
 {
@@ -185,34 +187,40 @@ public class ExternalEventTests
     }
 
     [Fact]
-    public async Task The_custom_status_is_taken_at_the_end_of_the_turn_and_null_clears_it()
+    public async Task An_event_sent_to_an_instance_that_has_ended_or_never_was_is_no_error_and_holds_nothing_open()
     {
-        await using var script = await OrchestratorScript.StartAsync(async context =>
-        {
-            var status = new List<int> { 1 };
-            context.SetCustomStatus(status);
-            status.Add(2);
-            await context.CallActivityAsync("Step");
-            await context.CallActivityAsync("Step");
-            context.SetCustomStatus(null);
-            return 0;
-        });
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestratorFunc("Ended", _ => 1)
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                await context.CallSubOrchestratorAsync("Ended", new SubOrchestrationOptions(instanceId: "e"));
+                context.SendEvent("e", "Go", 1);
+                context.SendEvent("nobody", "Go", 2);
+                return "sent";
+            }));
 
-        (await script.TurnAsync()).CustomStatus.Should().Be("[1,2]");
-        (await script.TurnAsync(script.Completed(0))).CustomStatus.Should().Be("[1,2]");
-        (await script.TurnAsync(script.Completed(1))).CustomStatus.Should().BeNull();
+        await run.ScheduleAsync("i");
+
+        (await run.OutputAsync<string>("i")).Should().Be("sent");
+        (await run.Hub.Client.GetHistoryAsync("i", default)).OfType<EventSentEvent>().Select(sent => sent.TargetInstanceId).Should().Equal("e", "nobody");
+        (await run.Client.GetInstanceAsync("nobody")).Should().BeNull();
     }
 
     [Fact]
-    public async Task A_custom_status_that_cannot_be_written_fails_the_instance()
+    public async Task An_event_sent_to_another_instance_arrives_there_and_one_to_itself_as_well()
     {
-        await using var script = await OrchestratorScript.StartAsync(async context =>
-        {
-            context.SetCustomStatus(typeof(string));
-            await context.CallActivityAsync("Step");
-            return 0;
-        });
+        await using var run = await Run.StartAsync(false, tasks => tasks
+            .AddOrchestratorFunc("Other", async context => await context.WaitForExternalEvent<string>("Hello"))
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                var other = context.CallSubOrchestratorAsync<string>("Other", new SubOrchestrationOptions(instanceId: "o"));
+                context.SendEvent("o", "hello", "there");
+                context.SendEvent(context.InstanceId, "Self", "here");
+                return await other + await context.WaitForExternalEvent<string>("self");
+            }));
 
-        (await script.TurnAsync()).Failure().ErrorType.Should().Be("System.NotSupportedException");
+        await run.ScheduleAsync("i");
+
+        (await run.OutputAsync<string>("i")).Should().Be("therehere");
     }
 }
