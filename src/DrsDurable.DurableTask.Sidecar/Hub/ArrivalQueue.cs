@@ -30,6 +30,17 @@ internal sealed class ArrivalQueue
         }
     }
 
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+            {
+                return urgent.Count == 0 && others.Count == 0;
+            }
+        }
+    }
+
     /// <returns>
     /// <see langword="false"/> if this message is waiting already. It is looked at once more after the turn that takes it: it may
     /// have been sent again after that turn deleted it.
@@ -71,16 +82,16 @@ internal sealed class ArrivalQueue
         }
     }
 
-    /// <returns>How many were waiting.</returns>
-    public int Clear()
+    /// <returns>What was waiting.</returns>
+    public IReadOnlyList<Arrival> Clear()
     {
         lock (gate)
         {
-            var count = urgent.Count + others.Count;
+            Arrival[] waiting = [.. urgent, .. others];
             urgent.Clear();
             others.Clear();
             messages.Clear();
-            return count;
+            return waiting;
         }
     }
 

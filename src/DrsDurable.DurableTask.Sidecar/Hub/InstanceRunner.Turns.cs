@@ -14,13 +14,14 @@ internal sealed partial class InstanceRunner
 
     private TurnDelivery? underWay;
     private volatile bool held;
+    private string? heldReason;
     private int redeliveries;
 
-    /// <summary>Why it stands still although it could run, if it does.</summary>
-    public string? HeldReason { get; private set; }
+    public override string? HeldReason => heldReason;
 
     private async Task<bool> TurnAsync(TurnInput input)
     {
+        var state = State;
         var token = InstanceLife.NewRandom();
         var key = state.NextKey;
         var turn = new TurnDelivery(token, state.Head.Name, state.Head.Version, new OrchestratorWorkItem(
@@ -44,7 +45,7 @@ internal sealed partial class InstanceRunner
                 return Hold("The worker took actions for a suspended instance; they were not committed.");
             case TurnAnswer.Completed { Result: var result }:
                 redeliveries = 0;
-                HeldReason = null;
+                heldReason = null;
                 return await CommitAsync(Decide(input, result), input, token).ConfigureAwait(false);
             case TurnAnswer.Abandoned { Reason: var reason }:
                 return Hold(reason);
@@ -113,6 +114,7 @@ internal sealed partial class InstanceRunner
 
     private Batch Decide(TurnInput input, OrchestratorResult result)
     {
+        var state = State;
         var limits = shard.Options.Limits;
         try
         {
@@ -142,7 +144,7 @@ internal sealed partial class InstanceRunner
 
     private bool Hold(string reason)
     {
-        HeldReason = reason;
+        heldReason = reason;
         shard.Metrics.Redelivered("turn", "held");
         var factor = Math.Pow(2, Math.Min(redeliveries++, 10));
         var delay = shard.Options.RedeliveryDelay * factor;

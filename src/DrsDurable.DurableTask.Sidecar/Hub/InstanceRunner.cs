@@ -11,22 +11,23 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// <summary>
 /// Runs one active instance, one turn after another: collect what arrived, ask a worker, commit, carry out what follows.
 /// </summary>
-internal sealed partial class InstanceRunner
+internal sealed partial class InstanceRunner : ActiveInstance
 {
     private readonly Lock gate = new();
     private readonly ArrivalQueue arrivals = new();
     private readonly ShardOwner shard;
-    private readonly TurnCommit commit;
     private readonly ILogger logger;
-    private InstanceState state;
+    private TurnCommit? commit;
+    private InstanceState? state;
     private LoadedInstance? toRecover;
     private bool running;
     private bool signalled;
     private bool asleep;
-    private bool gone;
+    private volatile bool gone;
 
     /// <summary>For an instance just created, of which the store holds the head only.</summary>
     public InstanceRunner(ShardOwner shard, InstanceState state, InstanceHead shown)
+        : base(shown.InstanceId, shown.Life)
     {
         this.shard = shard;
         this.state = state;
@@ -34,48 +35,55 @@ internal sealed partial class InstanceRunner
         commit = new TurnCommit(shard, this, shown);
     }
 
-    /// <summary>For an instance read from the store, which has to be recovered first.</summary>
-    public InstanceRunner(ShardOwner shard, LoadedInstance loaded)
-        : this(shard, loaded.State, loaded.StoredHead)
+    /// <summary>For an instance on the active list: it reads its history when it first runs, which is not before <see cref="Wake"/>.</summary>
+    /// <param name="wokenFrom">Where it was parked, if it was: unless its history has grown, nothing needs to be recovered.</param>
+    public InstanceRunner(ShardOwner shard, string instanceId, string life, ParkedAt? wokenFrom)
+        : base(instanceId, life)
     {
-        toRecover = loaded;
+        this.shard = shard;
+        this.wokenFrom = wokenFrom;
+        logger = shard.Logger;
+        loading = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         asleep = true;
     }
 
-    public string InstanceId => state.Head.InstanceId;
+    public override bool HasEnded => state?.Completion is not null;
 
-    public string Life => state.Head.Life;
+    private InstanceState State => state ?? throw new InvalidOperationException($"The history of {InstanceId} has not been read.");
 
-    /// <summary>Its history has ended; the store may not show it yet.</summary>
-    public bool HasEnded => state.Completion is not null;
+    private TurnCommit Commit => commit ?? throw new InvalidOperationException($"The history of {InstanceId} has not been read.");
 
-    public void Post(Arrival arrival)
+    /// <returns><see langword="false"/> if it has left memory: the arrival belongs to what the shard holds in its place.</returns>
+    public bool TryPost(Arrival arrival)
     {
-        // Terminate waits for nothing, least of all for a turn that hangs.
-        var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival);
-        if (!arrivals.TryAdd(arrival, isUrgent))
+        lock (gate)
         {
-            shard.Metrics.Dropped(HubMetrics.Waiting);
-            return;
-        }
-
-        shard.CountArrivals(1);
-        if (isUrgent)
-        {
-            lock (gate)
+            if (parked || gone)
             {
-                if (underWay is { } turn)
-                {
-                    shard.Dispatch.Withdraw(turn);
-                    turn.TryAnswer(new TurnAnswer.Superseded());
-                }
+                return false;
+            }
+
+            // Terminate waits for nothing, least of all for a turn that hangs.
+            var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival);
+            if (!arrivals.TryAdd(arrival, isUrgent))
+            {
+                shard.Metrics.Dropped(HubMetrics.Waiting);
+                return true;
+            }
+
+            shard.CountArrivals(1);
+            if (isUrgent && underWay is { } turn)
+            {
+                shard.Dispatch.Withdraw(turn);
+                turn.TryAnswer(new TurnAnswer.Superseded());
             }
         }
 
         Kick();
+        return true;
     }
 
-    /// <summary>A loaded instance begins to run only now, so that what its inbox holds is there before it recovers.</summary>
+    /// <summary>It begins to run only now, so that what its inbox holds is there before it recovers.</summary>
     public void Wake()
     {
         lock (gate)
@@ -86,13 +94,23 @@ internal sealed partial class InstanceRunner
         Kick();
     }
 
+    /// <summary>From now on nothing of this life may act here, and nothing can be posted to it.</summary>
+    public void Detach()
+    {
+        lock (gate)
+        {
+            gone = true;
+            shard.Remove(this);
+        }
+    }
+
     /// <summary>There may be something to do.</summary>
     public void Kick()
     {
         lock (gate)
         {
             signalled = true;
-            if (running || asleep || shard.Stopped.IsCancellationRequested)
+            if (running || asleep || parked || shard.Stopped.IsCancellationRequested)
             {
                 return;
             }
@@ -108,6 +126,11 @@ internal sealed partial class InstanceRunner
     {
         try
         {
+            if (state is null && !await LoadAsync().ConfigureAwait(false))
+            {
+                return;
+            }
+
             do
             {
                 while (await StepAsync().ConfigureAwait(false))
@@ -128,6 +151,7 @@ internal sealed partial class InstanceRunner
         }
         finally
         {
+            EndLoading(state is not null && !gone);
             shard.Work.Exit();
         }
     }
@@ -135,9 +159,9 @@ internal sealed partial class InstanceRunner
     private async Task QuarantineAsync(Exception exception)
     {
         LogBroken(InstanceId, exception);
-        shard.Remove(this);
-        shard.CountArrivals(-arrivals.Clear());
-        shard.Timers.Set(this, null);
+        shard.SetAside(InstanceId, exception.Message);
+        shard.Leave(this);
+        shard.CountArrivals(-arrivals.Clear().Count);
         try
         {
             await shard.QuarantineAsync(InstanceId, Life, exception.Message).ConfigureAwait(false);
@@ -158,8 +182,14 @@ internal sealed partial class InstanceRunner
             }
 
             running = false;
-            return true;
+            if (PlaceUnlocked() is null)
+            {
+                return true;
+            }
         }
+
+        shard.Parking.Rested(this);
+        return true;
     }
 
     /// <returns>Whether there may be more to do at once.</returns>
@@ -174,11 +204,17 @@ internal sealed partial class InstanceRunner
             }
         }
 
+        var state = State;
         var offered = arrivals.Offer(shard.Options.Limits.TurnArrivals);
         if (toRecover is { } loaded)
         {
             await RecoverAsync(loaded).ConfigureAwait(false);
             toRecover = null;
+            if (gone)
+            {
+                PassOn();
+                return false;
+            }
         }
 
         var input = TurnInput.Collect(state, offered, shard.Now, shard.MachineNow, shard.Options.Limits);
@@ -210,14 +246,19 @@ internal sealed partial class InstanceRunner
     private async Task<bool> CommitAsync(Batch batch, TurnInput input, string? writerId = null)
     {
         // What waited in memory stays there until the batch is durable, so that a refused one loses nothing.
-        var committed = await commit.RunAsync(state, batch, writerId ?? InstanceLife.NewRandom(), input.Delete).ConfigureAwait(false);
-        if (!committed)
+        if (!await Commit.RunAsync(State, batch, writerId ?? InstanceLife.NewRandom(), input.Delete).ConfigureAwait(false))
         {
-            await ReloadAsync().ConfigureAwait(false);
-            return true;
+            LogReload(InstanceId);
+            return await LoadAsync().ConfigureAwait(false);
         }
 
         Done(input);
+        if (gone)
+        {
+            PassOn();
+            return false;
+        }
+
         Arm();
         return true;
     }
@@ -226,7 +267,7 @@ internal sealed partial class InstanceRunner
     {
         if (input.Delete.Count > 0)
         {
-            await commit.DeleteAsync(input.Delete).ConfigureAwait(false);
+            await Commit.DeleteAsync(input.Delete).ConfigureAwait(false);
         }
 
         Done(input);
@@ -236,31 +277,50 @@ internal sealed partial class InstanceRunner
 
     private async Task RecoverAsync(LoadedInstance loaded)
     {
-        await commit.RecoverAsync(state, loaded, arrivals.AnsweredTasks(state)).ConfigureAwait(false);
-        Arm();
+        await Commit.RecoverAsync(loaded.State, loaded, arrivals.AnsweredTasks(loaded.State)).ConfigureAwait(false);
+        if (!gone)
+        {
+            Arm();
+        }
     }
 
-    private async Task ReloadAsync()
+    /// <returns><see langword="false"/> if nothing of this life is left to run.</returns>
+    private async Task<bool> LoadAsync()
     {
-        LogReload(InstanceId);
         if (await shard.ReadAsync(InstanceId).ConfigureAwait(false) is { } loaded
             && string.Equals(loaded.State.Head.Life, Life, StringComparison.Ordinal))
         {
+            // A place at which it was parked has nothing left to do, so only what lies behind it has to be recovered.
+            var isAsParked = state is null && wokenFrom is { } place && loaded.State.Mark == new BatchMark(place.Generation, place.Sequence);
             state = loaded.State;
-            toRecover = loaded;
-            return;
+            commit ??= new TurnCommit(shard, this, loaded.StoredHead);
+            toRecover = isAsParked ? null : loaded;
+            EndLoading(isThere: true);
+            Arm();
+            return true;
         }
 
-        // Purged or replaced under our feet: nothing of this life may act any more.
-        gone = true;
+        // Ended, purged, replaced or quarantined under our feet.
         shard.Leave(this);
-        shard.CountArrivals(-arrivals.Clear());
+        PassOn();
+        return false;
+    }
+
+    /// <summary>What still waits when it has left is judged anew: it may be meant for a later life.</summary>
+    private void PassOn()
+    {
+        var waiting = arrivals.Clear();
+        shard.CountArrivals(-waiting.Count);
+        foreach (var message in waiting.Select(arrival => arrival.Message).OfType<InboxMessage>())
+        {
+            shard.Deliver(message);
+        }
     }
 
     private void Arm()
     {
-        var due = state.NextDue;
-        if (due is { } at && at <= state.LastStamp)
+        var due = State.NextDue;
+        if (due is { } at && at <= State.LastStamp)
         {
             // Its own clock has already reached it.
             Kick();

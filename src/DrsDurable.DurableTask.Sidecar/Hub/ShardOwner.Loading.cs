@@ -9,37 +9,44 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 internal sealed partial class ShardOwner
 {
     private readonly ConcurrentDictionary<string, string> quarantined = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim loading = new(1, 1);
+    private readonly SemaphoreSlim sweeping = new(1, 1);
+    private readonly SemaphoreSlim loads;
 
     public IReadOnlyDictionary<string, string> Quarantined => quarantined;
 
-    /// <summary>Takes over everything the store holds for the shard: all instances are loaded and the inbox is read before any of them runs.</summary>
+    /// <summary>
+    /// Takes over everything the store holds for the shard. What was parked stays so; of the others those run first for which
+    /// something has arrived. None runs before the inbox was read.
+    /// </summary>
     public async Task TakeOverAsync(ShardLease lease)
     {
         Lease = lease;
         await SweepAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Loads active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
+    /// <summary>Takes up active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
     /// something was lost or arrived late.</summary>
     public async Task SweepAsync()
     {
         Work.Enter();
         try
         {
-            await loading.WaitAsync(Stopped).ConfigureAwait(false);
+            await sweeping.WaitAsync(Stopped).ConfigureAwait(false);
             try
             {
-                var found = await LoadActiveAsync().ConfigureAwait(false);
+                var (runners, parked) = await HoldActiveAsync().ConfigureAwait(false);
                 await ReadInboxAsync().ConfigureAwait(false);
-                foreach (var runner in found)
+                foreach (var runner in runners.Where(runner => runner.HasArrivals))
                 {
                     runner.Wake();
                 }
+
+                parked.ForEach(WakeIfDue);
+                runners.ForEach(runner => runner.Wake());
             }
             finally
             {
-                loading.Release();
+                sweeping.Release();
             }
         }
         finally
@@ -48,31 +55,57 @@ internal sealed partial class ShardOwner
         }
     }
 
-    /// <summary>Brings an instance into memory if it is active; <see langword="null"/> if it is not, or is quarantined.</summary>
+    /// <summary>Brings an instance into memory, with its history; <see langword="null"/> if it is not active, or is quarantined. The
+    /// caller counts as work.</summary>
     public async Task<InstanceRunner?> EnsureLoadedAsync(string instanceId)
     {
-        if (instances.TryGetValue(instanceId, out var known))
+        while (await EnsureHeldAsync(instanceId).ConfigureAwait(false) is { } held)
         {
-            return known;
+            if ((held as InstanceRunner ?? Wake((ParkedInstance)held)) is { } runner
+                && await runner.WaitUntilLoadedAsync().ConfigureAwait(false))
+            {
+                return runner;
+            }
+
+            if (quarantined.ContainsKey(instanceId))
+            {
+                break;
+            }
         }
 
-        var runner = await LoadAsync(instanceId).ConfigureAwait(false);
-        runner?.Wake();
-        return runner;
+        return null;
     }
 
+    /// <summary>Reads an instance, of all of them only so many at once; <see langword="null"/> if it is not active, or is quarantined.</summary>
+    /// <exception cref="UndecodableContentException">What is stored of it cannot be read.</exception>
     public async Task<LoadedInstance?> ReadAsync(string instanceId)
     {
-        var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
-        return stored is { IsActive: true, QuarantineReason: null }
-            ? await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false)
-            : null;
+        await loads.WaitAsync(Stopped).ConfigureAwait(false);
+        try
+        {
+            var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+            if (stored is not { IsActive: true } || IsSetAside(stored))
+            {
+                return null;
+            }
+
+            var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false);
+            Metrics.Loaded();
+            return loaded;
+        }
+        finally
+        {
+            loads.Release();
+        }
     }
+
+    /// <summary>Nothing is delivered to it any more; what arrives stays in its inbox.</summary>
+    public void SetAside(string instanceId, string reason) => quarantined[instanceId] = reason;
 
     /// <summary>Stops running an instance that cannot be run, and says why; the others go on.</summary>
     public async Task QuarantineAsync(string instanceId, string life, string reason)
     {
-        quarantined[instanceId] = reason;
+        SetAside(instanceId, reason);
         Metrics.Quarantined();
         LogQuarantine(instanceId, reason);
         await Retry.RunAsync("quarantine", token => Store.SetQuarantineAsync(instanceId, life, reason, token)).ConfigureAwait(false);
@@ -91,39 +124,53 @@ internal sealed partial class ShardOwner
         ref deadLetters,
         await Retry.RunAsync("count dead letters", token => Store.CountDeadLettersAsync(Lease.Shard, token)).ConfigureAwait(false));
 
-    private async Task<IReadOnlyList<InstanceRunner>> LoadActiveAsync()
+    private async Task<(List<InstanceRunner> Runners, List<ParkedInstance> Parked)> HoldActiveAsync()
     {
-        var found = new List<InstanceRunner>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Options.MaximumConcurrentLoads, CancellationToken = Stopped };
+        var runners = new List<InstanceRunner>();
+        var parked = new List<ParkedInstance>();
         string? continuation = null;
         do
         {
             var at = continuation;
             var page = await Retry.RunAsync("list active instances", token => Store.ListActiveAsync(Lease.Shard, at, token)).ConfigureAwait(false);
-            var missing = page.Items.Select(item => item.InstanceId).Where(id => !instances.ContainsKey(id));
-            await Parallel.ForEachAsync(missing, parallel, async (id, _) =>
+            foreach (var item in page.Items)
             {
-                Work.Enter();
-                try
+                if (instances.TryGetValue(item.InstanceId, out var known))
                 {
-                    if (await LoadAsync(id).ConfigureAwait(false) is { } runner)
+                    if (known is ParkedInstance resting && item.Parked != resting.At)
                     {
-                        lock (found)
-                        {
-                            found.Add(runner);
-                        }
+                        // A batch has appeared behind the place where it rests.
+                        Wake(resting);
                     }
                 }
-                finally
+                else if (quarantined.ContainsKey(item.InstanceId))
                 {
-                    Work.Exit();
+                    // Until it is released.
+                    continue;
                 }
-            }).ConfigureAwait(false);
+                else if (item.Parked is { } place)
+                {
+                    Hold(new ParkedInstance(item.InstanceId, item.Life, place), TryHold, parked);
+                }
+                else
+                {
+                    Hold(new InstanceRunner(this, item.InstanceId, item.Life, wokenFrom: null), TryHold, runners);
+                }
+            }
+
             continuation = page.Continuation;
         }
         while (continuation is not null);
 
-        return found;
+        return (runners, parked);
+    }
+
+    private static void Hold<T>(T instance, Func<T, bool> tryHold, List<T> held)
+    {
+        if (tryHold(instance))
+        {
+            held.Add(instance);
+        }
     }
 
     private async Task ReadInboxAsync()
@@ -143,50 +190,54 @@ internal sealed partial class ShardOwner
         while (continuation is not null);
     }
 
-    private async Task<InstanceRunner?> LoadAsync(string instanceId)
+    /// <summary>What is held of an active instance; <see langword="null"/> if it is not active, or is quarantined.</summary>
+    private async Task<ActiveInstance?> EnsureHeldAsync(string instanceId)
     {
-        var seen = Interlocked.Read(ref turnover);
-        try
+        while (true)
         {
-            var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
-            if (stored is not { IsActive: true })
+            if (instances.TryGetValue(instanceId, out var known))
             {
-                return null;
+                return known;
             }
 
-            if (stored.QuarantineReason is { } reason)
-            {
-                quarantined[instanceId] = reason;
-                return null;
-            }
-
+            StoredInstance? stored;
             try
             {
-                var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false);
-                if (Interlocked.Read(ref turnover) != seen)
-                {
-                    // It may have begun and ended again while it was read.
-                    return instances.TryGetValue(instanceId, out var begun) ? begun : await LoadAsync(instanceId).ConfigureAwait(false);
-                }
-
-                Metrics.Loaded();
-                var runner = new InstanceRunner(this, loaded);
-                return instances.TryAdd(instanceId, runner) ? runner : instances.GetValueOrDefault(instanceId);
+                stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
             }
             catch (UndecodableContentException undecodable)
             {
-                await QuarantineAsync(instanceId, stored.Head.Life, undecodable.Message).ConfigureAwait(false);
+                // Its head cannot be read: there is no life to mark here, so the mark lives in memory and is made again.
+                SetAside(instanceId, undecodable.Message);
+                Metrics.Quarantined();
+                LogQuarantine(instanceId, undecodable.Message);
                 return null;
             }
+
+            if (stored is not { IsActive: true } || IsSetAside(stored))
+            {
+                return null;
+            }
+
+            // Whether it has ended since is found out when its history is read.
+            var runner = new InstanceRunner(this, instanceId, stored.Head.Life, wokenFrom: null);
+            if (TryHold(runner))
+            {
+                runner.Wake();
+                return runner;
+            }
         }
-        catch (UndecodableContentException undecodable)
+    }
+
+    private bool IsSetAside(StoredInstance stored)
+    {
+        if (stored.QuarantineReason is not { } reason)
         {
-            // Even its head cannot be read: there is no life to mark, so the mark lives in memory and is made again at each start.
-            quarantined[instanceId] = undecodable.Message;
-            Metrics.Quarantined();
-            LogQuarantine(instanceId, undecodable.Message);
-            return null;
+            return false;
         }
+
+        SetAside(stored.Head.InstanceId, reason);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Error, "Instance {InstanceId} is quarantined and will not run: {Reason} Release it once the cause is removed.")]

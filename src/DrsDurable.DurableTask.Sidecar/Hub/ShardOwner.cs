@@ -14,11 +14,12 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 internal sealed partial class ShardOwner : IDisposable
 {
     private readonly CancellationTokenSource stopped = new();
-    private readonly ConcurrentDictionary<string, InstanceRunner> instances = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ActiveInstance> instances = new(StringComparer.Ordinal);
     private readonly ILogger logger;
+    private int activeInstances;
+    private int parkedInstances;
     private int waitingArrivals;
     private int deadLetters;
-    private long turnover;
     private volatile bool draining;
 
     public ShardOwner(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger logger)
@@ -32,7 +33,9 @@ internal sealed partial class ShardOwner : IDisposable
         Retry = new StoreRetry(Work, clocks.Machine, Metrics, logger, Stopped);
         Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities, logger);
         Activities = new ActivityTable(Dispatch, Work, Metrics);
-        Timers = new DurableTimers<InstanceRunner>(clocks.Domain, static runner => runner.Kick());
+        Timers = new DurableTimers<ActiveInstance>(clocks.Domain, FellDue);
+        Parking = new InstanceParking(this);
+        loads = new SemaphoreSlim(options.MaximumConcurrentLoads);
         Metrics.Observe(new HubGauges(
             () => WaitingArrivals,
             () => Dispatch.WaitingTurns,
@@ -57,7 +60,9 @@ internal sealed partial class ShardOwner : IDisposable
 
     public ActivityTable Activities { get; }
 
-    public DurableTimers<InstanceRunner> Timers { get; }
+    public DurableTimers<ActiveInstance> Timers { get; }
+
+    public InstanceParking Parking { get; }
 
     public StoreRetry Retry { get; }
 
@@ -73,7 +78,10 @@ internal sealed partial class ShardOwner : IDisposable
     /// <summary>No new turn begins.</summary>
     public bool IsDraining => draining;
 
-    public int ActiveInstances => instances.Count;
+    public int ActiveInstances => Volatile.Read(ref activeInstances);
+
+    /// <summary>Active instances that wait outside of memory.</summary>
+    public int ParkedInstances => Volatile.Read(ref parkedInstances);
 
     public int WaitingArrivals => Volatile.Read(ref waitingArrivals);
 
@@ -84,34 +92,42 @@ internal sealed partial class ShardOwner : IDisposable
 
     public DateTime MachineNow => Clocks.Machine.GetUtcNow().UtcDateTime;
 
-    public InstanceRunner? Find(string instanceId) => instances.GetValueOrDefault(instanceId);
+    public ActiveInstance? Find(string instanceId) => instances.GetValueOrDefault(instanceId);
 
     public void CountArrivals(int change) => Interlocked.Add(ref waitingArrivals, change);
 
     /// <summary>Runs an instance that was just created.</summary>
     public void Begin(InstanceHead created, string? input)
     {
-        Interlocked.Increment(ref turnover);
         var runner = new InstanceRunner(this, new InstanceState(created, input), created);
-        if (instances.TryAdd(created.InstanceId, runner))
+        while (!TryHold(runner))
         {
-            runner.Kick();
-        }
-        else if (instances.TryGetValue(created.InstanceId, out var other) && !string.Equals(other.Life, created.Life, StringComparison.Ordinal))
-        {
+            if (!instances.TryGetValue(created.InstanceId, out var other))
+            {
+                continue;
+            }
+
+            if (string.Equals(other.Life, created.Life, StringComparison.Ordinal))
+            {
+                // A sweep has found it already.
+                break;
+            }
+
             // The life it replaced has ended in the store and is about to leave.
-            instances[created.InstanceId] = runner;
-            runner.Kick();
+            if (instances.TryUpdate(created.InstanceId, runner, other))
+            {
+                break;
+            }
         }
 
+        runner.Kick();
         Watches.Changed(created.InstanceId);
     }
 
-    /// <summary>An instance has ended, and everything it had to send and show is durable.</summary>
+    /// <summary>Nothing of the instance is left to do here: it has ended, and everything it had to send and show is durable; or it cannot be run.</summary>
     public void Leave(InstanceRunner runner)
     {
-        Interlocked.Increment(ref turnover);
-        Remove(runner);
+        runner.Detach();
         Timers.Set(runner, null);
         Watches.Changed(runner.InstanceId);
     }
@@ -119,21 +135,40 @@ internal sealed partial class ShardOwner : IDisposable
     /// <summary>Hands a durable message to its target, loading or judging the target if it is not in memory.</summary>
     public void Deliver(InboxMessage message)
     {
-        if (instances.TryGetValue(message.TargetInstanceId, out var runner))
+        if (instances.ContainsKey(message.TargetInstanceId))
         {
-            if (TryDecode(message, out var content))
+            if (!TryDecode(message, out var content) || TryPost(message.TargetInstanceId, new Arrival(message, content)))
             {
-                runner.Post(new Arrival(message, content));
+                return;
             }
-
-            return;
         }
 
         Work.Enter();
         _ = ResolveAndExitAsync(message);
     }
 
-    public void Remove(InstanceRunner runner) => instances.TryRemove(new KeyValuePair<string, InstanceRunner>(runner.InstanceId, runner));
+    /// <summary>Hands something to an active instance, waking it if it is parked.</summary>
+    /// <returns><see langword="false"/> if no such instance is active here.</returns>
+    public bool TryPost(string instanceId, Arrival arrival)
+    {
+        while (instances.TryGetValue(instanceId, out var found))
+        {
+            if ((found as InstanceRunner ?? Wake((ParkedInstance)found))?.TryPost(arrival) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Remove(InstanceRunner runner)
+    {
+        if (instances.TryRemove(new KeyValuePair<string, ActiveInstance>(runner.InstanceId, runner)))
+        {
+            Interlocked.Decrement(ref activeInstances);
+        }
+    }
 
     public void Drain()
     {
@@ -150,6 +185,7 @@ internal sealed partial class ShardOwner : IDisposable
         stopped.Cancel();
         Dispatch.Close();
         Activities.CancelAll();
+        Parking.Dispose();
         Timers.Dispose();
     }
 
@@ -157,22 +193,23 @@ internal sealed partial class ShardOwner : IDisposable
     {
         Stop();
         Metrics.Dispose();
-        loading.Dispose();
+        sweeping.Dispose();
+        loads.Dispose();
     }
 
     private async Task ResolveAndExitAsync(InboxMessage message)
     {
         try
         {
-            var runner = await EnsureLoadedAsync(message.TargetInstanceId).ConfigureAwait(false);
-            if (runner is not null)
+            while (await EnsureHeldAsync(message.TargetInstanceId).ConfigureAwait(false) is not null)
             {
-                if (TryDecode(message, out var content))
+                if (!TryDecode(message, out var content) || TryPost(message.TargetInstanceId, new Arrival(message, content)))
                 {
-                    runner.Post(new Arrival(message, content));
+                    return;
                 }
             }
-            else if (!quarantined.ContainsKey(message.TargetInstanceId))
+
+            if (!quarantined.ContainsKey(message.TargetInstanceId))
             {
                 // Stable grounds: the target does not exist or has ended.
                 Metrics.Dropped("no_target");

@@ -55,10 +55,7 @@ public sealed partial class TaskHub
                 await KeepForNextStartAsync(activity.Key, outcome).ConfigureAwait(false);
             }
 
-            if (shard.Find(activity.Key.InstanceId) is { } runner)
-            {
-                runner.Post(new Arrival(null, outcome));
-            }
+            shard.TryPost(activity.Key.InstanceId, new Arrival(null, outcome));
         }
         finally
         {

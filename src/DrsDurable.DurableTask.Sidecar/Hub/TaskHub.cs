@@ -41,8 +41,11 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     /// <summary>Shards this process acts for: 1 once started.</summary>
     public int ShardsOwned => started.Task.IsCompletedSuccessfully && !shard.Stopped.IsCancellationRequested ? 1 : 0;
 
-    /// <summary>Instances in memory: those that have not ended.</summary>
+    /// <summary>Instances that have not ended.</summary>
     public int ActiveInstances => shard.ActiveInstances;
+
+    /// <summary>Those of them that wait outside of memory.</summary>
+    public int ParkedInstances => shard.ParkedInstances;
 
     /// <summary>Messages and results waiting for their instances' next turns.</summary>
     public int Backlog => shard.WaitingArrivals;
@@ -78,7 +81,7 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
                 Begin(shard.CountDeadLettersAsync);
             }
 
-            LogStarted(options.Name, shard.ActiveInstances);
+            LogStarted(options.Name, shard.ActiveInstances, shard.ParkedInstances);
         }
         catch (Exception exception)
         {
@@ -109,6 +112,8 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
             {
                 await KeepForNextStartAsync(activity.Key, activity.Outcome!).WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
             }
+
+            await shard.Parking.ParkAllAsync().WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -199,8 +204,8 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Task hub {Name} started with {ActiveInstances} active instances.")]
-    private partial void LogStarted(string name, int activeInstances);
+    [LoggerMessage(LogLevel.Information, "Task hub {Name} started with {ActiveInstances} active instances, {ParkedInstances} of them parked.")]
+    private partial void LogStarted(string name, int activeInstances, int parkedInstances);
 
     [LoggerMessage(LogLevel.Warning, "Work was still under way after {DrainTimeout}; activities will be started again at the next start.")]
     private partial void LogDrainEnded(TimeSpan drainTimeout);

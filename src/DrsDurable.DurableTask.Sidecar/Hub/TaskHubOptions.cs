@@ -18,8 +18,16 @@ public sealed class TaskHubOptions
     /// <summary>Activities handed to workers at once, over all workers. Default 100 per processor.</summary>
     public int MaximumConcurrentActivities { get; set; } = 100 * Environment.ProcessorCount;
 
-    /// <summary>Instances loaded at once at start. Default 16.</summary>
+    /// <summary>Histories read at once. Default 16.</summary>
     public int MaximumConcurrentLoads { get; set; } = 16;
+
+    /// <summary>Machine time an instance waits in memory before it is parked: from then on its history is read again when a
+    /// message or its timer wakes it. Default 1 minute; infinite = only for want of memory.</summary>
+    public TimeSpan ParkAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Roughly how much memory waiting instances may take; above it those that have waited longest are parked at once.
+    /// Default 64 MiB.</summary>
+    public long WaitingMemoryBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Machine time after which a turn nobody answered is handed out again. Default 5 minutes.</summary>
     public TimeSpan TurnLock { get; set; } = TimeSpan.FromMinutes(5);

@@ -173,7 +173,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     {
         if (shard.Activities.Start(key, scheduled) is { } outcome)
         {
-            runner.Post(new Arrival(null, outcome));
+            runner.TryPost(new Arrival(null, outcome));
         }
     }
 

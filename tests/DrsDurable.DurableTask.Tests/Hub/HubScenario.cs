@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Testing.Hubs;
@@ -9,6 +10,12 @@ namespace DrsDurable.DurableTask.Tests.Hub;
 /// <summary>Something clients and orchestrations do with a hub. Every step may be repeated, as a client would after its process died.</summary>
 public sealed record HubScenario(string Name, Action<DurableTaskRegistry, ScenarioWorld> Tasks, IReadOnlyList<ScenarioStep> Steps)
 {
+    /// <summary>How its hubs are set up, if not as usual.</summary>
+    public Action<TaskHubOptions>? Configure { get; init; }
+
+    /// <summary>The same, in hubs that send every waiting instance out of memory at once.</summary>
+    public HubScenario Parked() => this with { Name = $"{Name}, parked", Configure = options => options.ParkAfter = TimeSpan.Zero };
+
     public override string ToString() => Name;
 }
 
@@ -94,7 +101,7 @@ public static class ScenarioRun
             while (true)
             {
                 var store = new FaultingHubStore(medium.Open(clock), faults);
-                var starting = HubProcess.StartAsync(store, clock, tasks => scenario.Tasks(tasks, world));
+                var starting = HubProcess.StartAsync(store, clock, tasks => scenario.Tasks(tasks, world), scenario.Configure);
                 while (await Task.WhenAny(starting, store.Crashed, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) is var ended && ended != starting)
                 {
                     if (ended == store.Crashed)

@@ -43,7 +43,7 @@ public sealed class StoreFaultTests
                 }
 
                 var fault = new StoreFault(call, kind);
-                var problems = Compare(clean, await ScenarioRun.RunAsync(scenario, store, seed, fault), fault.IsCrash);
+                var problems = ScenarioComparison.Of(clean, await ScenarioRun.RunAsync(scenario, store, seed, fault), fault.IsCrash);
                 Report(name, store, seed, $"{kind} at {call} {clean.Calls[call - 1]}", problems, failures);
             }
         }
@@ -67,41 +67,11 @@ public sealed class StoreFaultTests
                     random.Next(1, clean.Calls.Count + 1),
                     random.Next(2) == 0 ? StoreFaultKind.CrashBefore : StoreFaultKind.CrashAfter)),
             ];
-            var problems = Compare(clean, await ScenarioRun.RunAsync(scenario, store, seed, faults), mayRepeat: true);
+            var problems = ScenarioComparison.Of(clean, await ScenarioRun.RunAsync(scenario, store, seed, faults), mayRepeat: true);
             Report(name, store, seed, string.Join(", ", faults.Select(fault => $"{fault.Kind} at {fault.Call}")), problems, failures);
         }
 
         failures.Should().BeEmpty();
-    }
-
-    private static List<string> Compare(ScenarioOutcome clean, ScenarioOutcome spoiled, bool mayRepeat)
-    {
-        List<string> problems = [.. spoiled.Violations];
-        foreach (var id in clean.Instances.Keys.Union(spoiled.Instances.Keys, StringComparer.Ordinal))
-        {
-            var expected = clean.Instances.GetValueOrDefault(id, "absent");
-            var actual = spoiled.Instances.GetValueOrDefault(id, "absent");
-            if (expected != actual)
-            {
-                problems.Add($"{id} ended as {actual} instead of {expected}");
-            }
-        }
-
-        foreach (var (work, runs) in clean.Runs)
-        {
-            var actual = spoiled.Runs.GetValueOrDefault(work);
-            if (actual < runs || (!mayRepeat && actual > runs))
-            {
-                problems.Add($"9: {work} ran {actual} times instead of {runs}");
-            }
-        }
-
-        foreach (var work in spoiled.Runs.Keys.Except(clean.Runs.Keys, StringComparer.Ordinal))
-        {
-            problems.Add($"2: {work} ran although nothing scheduled it");
-        }
-
-        return problems;
     }
 
     private static void Report(string scenario, HubStoreKind store, int seed, string fault, List<string> problems, List<string> failures)

@@ -105,6 +105,7 @@ public sealed class HubProcess : IAsyncDisposable
             options.TimerRecheck = Timeout.InfiniteTimeSpan;
             options.SweepInterval = Timeout.InfiniteTimeSpan;
             options.TurnLock = Timeout.InfiniteTimeSpan;
+            options.ParkAfter = Timeout.InfiniteTimeSpan;
             configure?.Invoke(options);
         });
         if (tasks is not null)
