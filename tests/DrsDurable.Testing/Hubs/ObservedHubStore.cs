@@ -68,23 +68,22 @@ public class ObservedHubStore : DispatchProxy
         }
 
         hold?.Arrived();
-        var result = hold is null or { IsReleased: true }
-            ? Call()
-            : method.ReturnType.IsGenericType
-                ? HeldResult.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(null, [hold, Call])
-                : HeldAsync<bool>(hold, async () =>
-                {
-                    await (Task)Call()!;
-                    return true;
-                });
+        Func<object?> call = () => method.Invoke(inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+        var result = hold is null or { IsReleased: true } ? call()
+            : method.ReturnType.IsGenericType ? HeldResult.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(null, [hold, call])
+            : HeldCallAsync(hold, call);
         if (result is Task answer)
         {
             _ = answer.ContinueWith(_ => Answered(method.Name), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         return result;
+    }
 
-        object? Call() => method.Invoke(inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+    private static async Task HeldCallAsync(HeldCalls hold, Func<object?> call)
+    {
+        await hold.Released;
+        await (Task)call()!;
     }
 
     private static async Task<T> HeldAsync<T>(HeldCalls hold, Func<object?> call)

@@ -151,7 +151,7 @@ public sealed class ParkingTests
         await hub.IdleAsync();
 
         snapshot.Status.Should().Be(InstanceStatus.Running);
-        page.Items.Should().ContainSingle();
+        page.Instances.Should().ContainSingle();
         hub.Hub.ParkedInstances.Should().Be(1);
     }
 
