@@ -101,6 +101,7 @@ internal sealed partial class InstanceParking : IDisposable
             return false;
         }
 
+        BringLongestRestingToTheFront();
         if (IsCrowded || HasRestedLongEnough(queue.Peek().Runner))
         {
             atWork = true;
@@ -110,6 +111,23 @@ internal sealed partial class InstanceParking : IDisposable
 
         Arm();
         return false;
+    }
+
+    private void BringLongestRestingToTheFront()
+    {
+        for (var looked = queue.Count; looked > 0 && queue.Peek() is var first && first.Runner.RestedAt != first.Since; looked--)
+        {
+            Dequeue();
+            Enqueue(first.Runner);
+        }
+    }
+
+    private Resting Dequeue()
+    {
+        var resting = queue.Dequeue();
+        queuedBytes -= resting.Bytes;
+        resting.Runner.IsQueuedForParking = false;
+        return resting;
     }
 
     private void Arm()
@@ -168,7 +186,7 @@ internal sealed partial class InstanceParking : IDisposable
         {
             for (var looked = queue.Count; looked > 0 && leaving.Count < LargestBatch; looked--)
             {
-                var (runner, bytes, since) = queue.Peek();
+                var (runner, _, since) = queue.Peek();
                 var hasBeenAtWork = runner.RestedAt != since;
                 var leaves = everything || HasRestedLongEnough(runner) || (IsCrowded && !hasBeenAtWork);
                 if (!leaves && !hasBeenAtWork)
@@ -176,9 +194,7 @@ internal sealed partial class InstanceParking : IDisposable
                     break;
                 }
 
-                queue.Dequeue();
-                queuedBytes -= bytes;
-                runner.IsQueuedForParking = false;
+                Dequeue();
                 if (leaves)
                 {
                     leaving.Add(runner);
@@ -192,6 +208,7 @@ internal sealed partial class InstanceParking : IDisposable
             if (leaving.Count == 0 && !everything)
             {
                 atWork = false;
+                BringLongestRestingToTheFront();
                 Arm();
             }
         }
