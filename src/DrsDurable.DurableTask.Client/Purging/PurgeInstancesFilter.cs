@@ -6,6 +6,9 @@ public record PurgeInstancesFilter(
     DateTimeOffset? CreatedTo = null,
     IEnumerable<OrchestrationRuntimeStatus>? Statuses = null)
 {
-    /// <summary>How long to go on; when it passes, <see cref="PurgeResult.IsComplete"/> is false. Default: no limit.</summary>
+    /// <summary>
+    /// How long to go on, of machine time and positive. When it has passed no further instance is begun and
+    /// <see cref="PurgeResult.IsComplete"/> is false: call again to go on. Default: no limit.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 }

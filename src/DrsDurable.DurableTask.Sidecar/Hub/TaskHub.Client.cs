@@ -107,37 +107,26 @@ public sealed partial class TaskHub
     public async Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(string instanceId, CancellationToken cancellationToken)
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
-        if (stored is null)
+        InstanceHead? tried = null;
+        while (true)
         {
-            return [];
+            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+            if (stored is null)
+            {
+                return [];
+            }
+
+            try
+            {
+                var loaded = await PersistAsync(cancellationToken, "read history", token => InstanceLoader.LoadAsync(shard.Store, stored, options.Limits, token)).ConfigureAwait(false);
+                return loaded.State.PastEvents;
+            }
+            catch (Encoding.UndecodableContentException) when (tried is null || tried.Generation != stored.Head.Generation || tried.Life != stored.Head.Life)
+            {
+                // Its generation may have been closed and trimmed, or its life replaced, while it was read.
+                tried = stored.Head;
+            }
         }
-
-        var loaded = await PersistAsync(cancellationToken, "read history", token => InstanceLoader.LoadAsync(shard.Store, stored, options.Limits, token)).ConfigureAwait(false);
-        return loaded.State.PastEvents;
-    }
-
-    public async Task<PurgeOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken)
-    {
-        using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        if (shard.Find(instanceId) is { HasEnded: false })
-        {
-            return PurgeOutcome.StillActive;
-        }
-
-        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
-        if (stored is null)
-        {
-            return PurgeOutcome.NotFound;
-        }
-
-        var outcome = await PersistAsync(cancellationToken, "purge", token => shard.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);
-        return outcome switch
-        {
-            PurgeStoreOutcome.Purged => PurgeOutcome.Purged,
-            PurgeStoreOutcome.NotFound => PurgeOutcome.NotFound,
-            _ => PurgeOutcome.StillActive,
-        };
     }
 
     private InstanceCreation CreationOf(CreateInstanceRequest request)

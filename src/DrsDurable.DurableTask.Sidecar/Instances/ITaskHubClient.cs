@@ -34,6 +34,25 @@ public interface ITaskHubClient
     Task<IReadOnlyList<HistoryEvent>> GetHistoryAsync(string instanceId, CancellationToken cancellationToken);
 
     Task<PurgeOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Purges an instance with all its sub-orchestrations, those of earlier generations and of purged or replaced lives included.
+    /// Descendants go first, so that an interrupted purge can be repeated. If anything of the tree is still active, nothing is purged.
+    /// </summary>
+    Task<PurgeReport> PurgeTreeAsync(string instanceId, CancellationToken cancellationToken);
+
+    /// <summary>Purges the ended instances that match, oldest first.</summary>
+    Task<PurgeReport> PurgeAllAsync(PurgeAllRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs an ended instance anew: same name, version and tags, and the input of its latest generation. Under the same id it is a new
+    /// life; under a new id the original stays as it is and may still be running. The restarted instance has no parent.
+    /// </summary>
+    Task<RestartInstanceResult> RestartAsync(RestartInstanceRequest request, CancellationToken cancellationToken);
+
+    /// <summary>One page of the ids of ended instances, ordered by completion time, then instance id.</summary>
+    /// <exception cref="ArgumentException">The continuation token is not one this hub gave out.</exception>
+    Task<InstanceIdPage> ListCompletedAsync(CompletedInstanceQuery query, CancellationToken cancellationToken);
 }
 
 /// <param name="InstanceId">At most 256 UTF-8 bytes, no control characters.</param>

@@ -10,6 +10,9 @@ internal static class InstanceLife
 {
     public static string ForClient(string instanceId, string requestId) => Hash("client", instanceId, requestId);
 
+    /// <summary>The instance id of a copy.</summary>
+    public static string IdOfRestart(string instanceId, string requestId) => Hash("restart", instanceId, requestId);
+
     public static string ForChild(string parentId, string parentLife, int generation, int taskId) =>
         Hash("child", parentId, parentLife, Text(generation), Text(taskId));
 

@@ -6,85 +6,47 @@ namespace DrsDurable.DurableTask.Worker.InProcess;
 
 public sealed partial class TaskHubDurableTaskClient
 {
-    private static readonly InstanceStatus[] Ended =
-        [InstanceStatus.Completed, InstanceStatus.Failed, InstanceStatus.Terminated, InstanceStatus.Canceled];
-
     public override async Task<PurgeResult> PurgeInstanceAsync(
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var (purged, active) = await PurgeAsync(instanceId, options?.Recursive ?? false, cancellation).ConfigureAwait(false);
-        return active is null
-            ? new PurgeResult(purged, true)
+        PurgeReport report;
+        if (options is { Recursive: true })
+        {
+            report = await hub.PurgeTreeAsync(instanceId, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            var outcome = await hub.PurgeAsync(instanceId, cancellation).ConfigureAwait(false);
+            report = new PurgeReport(
+                outcome == PurgeOutcome.Purged ? 1 : 0, IsComplete: true, outcome == PurgeOutcome.StillActive ? instanceId : null);
+        }
+
+        return report.Active is null
+            ? new PurgeResult(report.Purged, report.IsComplete)
             : throw new InvalidOperationException(
-                $"Instance '{active}' is still active and cannot be purged. Terminate it, or wait until it has ended.");
+                $"Instance '{report.Active}' is still active and cannot be purged. Terminate it, or wait until it has ended.");
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The filter's time-out is not positive.</exception>
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        using var patience = new CancellationTokenSource(filter.Timeout ?? Timeout.InfiniteTimeSpan, TimeProvider.System);
-        var query = new InstanceQuery(
-            filter.CreatedFrom?.UtcDateTime,
-            filter.CreatedTo?.UtcDateTime,
-            [.. Ended.Where(status => filter.Statuses?.Contains((OrchestrationRuntimeStatus)(int)status) ?? true)]);
-        if (query.Statuses is { Count: 0 })
+        if (filter.Timeout <= TimeSpan.Zero)
         {
-            return new PurgeResult(0, true);
+            throw new ArgumentOutOfRangeException(nameof(filter), filter.Timeout, "The time-out of a purge must be positive.");
         }
 
-        var (count, complete) = (0, true);
-        do
-        {
-            var page = await hub.QueryAsync(query, cancellation).ConfigureAwait(false);
-            foreach (var instance in page.Instances)
-            {
-                if (patience.IsCancellationRequested)
-                {
-                    return new PurgeResult(count, false);
-                }
-
-                var (purged, active) = await PurgeAsync(instance.InstanceId, options?.Recursive ?? false, cancellation).ConfigureAwait(false);
-                count += purged;
-                complete &= active is null;
-            }
-
-            query = query with { ContinuationToken = page.ContinuationToken };
-        }
-        while (query.ContinuationToken is not null);
-        return new PurgeResult(count, complete);
-    }
-
-    /// <summary>Children first: whoever is interrupted finds the parent still there and can begin again.</summary>
-    private async Task<(int Purged, string? Active)> PurgeAsync(string instanceId, bool recursive, CancellationToken cancellation)
-    {
-        var count = 0;
-        if (recursive)
-        {
-            var found = await hub.GetInstanceAsync(instanceId, false, cancellation).ConfigureAwait(false);
-            if (found is not null && !Ended.Contains(found.Status))
-            {
-                return (0, instanceId);
-            }
-
-            var history = await hub.GetHistoryAsync(instanceId, cancellation).ConfigureAwait(false);
-            foreach (var child in history.OfType<SubOrchestrationInstanceCreatedEvent>().Select(created => created.InstanceId).Distinct(StringComparer.Ordinal))
-            {
-                var (purged, active) = await PurgeAsync(child, recursive, cancellation).ConfigureAwait(false);
-                count += purged;
-                if (active is not null)
-                {
-                    return (count, active);
-                }
-            }
-        }
-
-        return await hub.PurgeAsync(instanceId, cancellation).ConfigureAwait(false) switch
-        {
-            PurgeOutcome.Purged => (count + 1, null),
-            PurgeOutcome.NotFound => (count, null),
-            _ => (count, instanceId),
-        };
+        var report = await hub.PurgeAllAsync(
+            new PurgeAllRequest(
+                filter.CreatedFrom?.UtcDateTime,
+                filter.CreatedTo?.UtcDateTime,
+                filter.Statuses is null ? null : [.. filter.Statuses.Select(status => (InstanceStatus)(int)status)],
+                options?.Recursive ?? false,
+                filter.Timeout),
+            cancellation).ConfigureAwait(false);
+        return new PurgeResult(report.Purged, report.IsComplete);
     }
 }

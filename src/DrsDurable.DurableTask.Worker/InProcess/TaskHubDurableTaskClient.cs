@@ -146,7 +146,7 @@ public sealed partial class TaskHubDurableTaskClient(
     }
 
     private static OrchestrationRuntimeStatus StatusNamed(string name) =>
-        Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status)
+        Enum.TryParse<OrchestrationRuntimeStatus>(name, ignoreCase: true, out var status) && Enum.IsDefined(status)
             ? status
             : throw new ArgumentException($"'{name}' is not an orchestration status and cannot be a dedupe status.", nameof(name));
 }

@@ -77,6 +77,34 @@ internal sealed class ScriptedHubClient : ITaskHubClient
         return Task.FromResult(PurgeOutcome.Purged);
     }
 
+    public PurgeReport Report { get; set; } = new(0, IsComplete: true);
+
+    public RestartInstanceResult Restart { get; set; } = new(RestartInstanceOutcome.Restarted, "i-1");
+
+    public Task<PurgeReport> PurgeTreeAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        Asked.Add(("purge tree", instanceId));
+        return Task.FromResult(Report);
+    }
+
+    public Task<PurgeReport> PurgeAllAsync(PurgeAllRequest request, CancellationToken cancellationToken)
+    {
+        Asked.Add(request);
+        return Task.FromResult(Report);
+    }
+
+    public Task<RestartInstanceResult> RestartAsync(RestartInstanceRequest request, CancellationToken cancellationToken)
+    {
+        Asked.Add(request);
+        return Task.FromResult(Restart);
+    }
+
+    public Task<InstanceIdPage> ListCompletedAsync(CompletedInstanceQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Task.FromResult(new InstanceIdPage(["a"], query.ContinuationToken is null ? "next" : null));
+    }
+
     private Task<SignalResult> Signal(object signal)
     {
         Asked.Add(signal);

@@ -59,9 +59,12 @@ public sealed class TaskHubDurableTaskClientTests : IAsyncDisposable
     [Fact]
     public async Task A_dedupe_status_that_is_none_is_refused_and_nothing_is_created()
     {
-        var options = new StartOrchestrationOptions("i-1") { DedupeStatuses = ["Sleeping"] };
+        foreach (var name in new[] { "Sleeping", "99", "" })
+        {
+            var options = new StartOrchestrationOptions("i-1") { DedupeStatuses = [name] };
+            await client.Invoking(c => c.ScheduleNewOrchestrationInstanceAsync("Main", options)).Should().ThrowAsync<ArgumentException>();
+        }
 
-        await client.Invoking(c => c.ScheduleNewOrchestrationInstanceAsync("Main", options)).Should().ThrowAsync<ArgumentException>();
         hub.Asked.Should().BeEmpty();
     }
 
@@ -146,48 +149,55 @@ public sealed class TaskHubDurableTaskClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Purging_recursively_takes_children_first_and_stops_at_an_active_one()
+    public async Task Purging_recursively_names_the_descendant_that_is_active()
     {
-        Family("p1", "c1", InstanceStatus.Completed);
-        Family("p2", "c2", InstanceStatus.Running);
-
+        hub.Report = new PurgeReport(2, IsComplete: true);
         (await client.PurgeInstanceAsync("p1", new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount.Should().Be(2);
+
+        hub.Report = new PurgeReport(0, IsComplete: true, "c2");
         await client.Invoking(c => c.PurgeInstanceAsync("p2", new PurgeInstanceOptions(Recursive: true)))
             .Should().ThrowAsync<InvalidOperationException>().WithMessage("*'c2'*");
 
-        hub.Asked.Should().Equal(("purge", "c1"), ("purge", "p1"));
-        hub.Instances.Keys.Should().BeEquivalentTo("p2", "c2");
-
-        void Family(string parent, string child, InstanceStatus childStatus)
-        {
-            hub.Instances[parent] = ScriptedHubClient.Snapshot(parent);
-            hub.Instances[child] = ScriptedHubClient.Snapshot(child, childStatus);
-            hub.Histories[parent] =
-                [new SubOrchestrationInstanceCreatedEvent(0, new DateTime(2026, 1, 1), "Child", null, child, null, new Dictionary<string, string>())];
-        }
+        hub.Asked.Should().Equal(("purge tree", "p1"), ("purge tree", "p2"));
     }
 
     [Fact]
-    public async Task Purging_by_filter_takes_only_what_has_ended()
+    public async Task Purging_by_filter_passes_the_filter_on_and_says_whether_time_was_up()
     {
-        hub.Instances["a"] = ScriptedHubClient.Snapshot("a");
-        hub.Instances["b"] = ScriptedHubClient.Snapshot("b", InstanceStatus.Running);
-        hub.Instances["c"] = ScriptedHubClient.Snapshot("c", InstanceStatus.Failed);
+        hub.Report = new PurgeReport(7, IsComplete: false);
+        var from = new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.FromHours(2));
 
-        var result = await client.PurgeAllInstancesAsync(new PurgeInstancesFilter());
+        var result = await client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(from, null, [OrchestrationRuntimeStatus.Failed]) { Timeout = TimeSpan.FromSeconds(3) }, new PurgeInstanceOptions(Recursive: true));
 
-        (result.PurgedInstanceCount, result.IsComplete).Should().Be((2, true));
-        hub.Instances.Keys.Should().Equal("b");
-        (await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Running]))).PurgedInstanceCount.Should().Be(0);
+        (result.PurgedInstanceCount, result.IsComplete).Should().Be((7, false));
+        hub.Asked.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new PurgeAllRequest(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), null, [InstanceStatus.Failed], Recursive: true, TimeSpan.FromSeconds(3)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Purging_by_filter_needs_a_positive_time_out(int seconds) =>
+        await client.Invoking(c => c.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.FromSeconds(seconds) }))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>();
+
+    [Fact]
+    public async Task A_restart_on_a_busy_hub_raises_TaskHubBusyException()
+    {
+        hub.Restart = new RestartInstanceResult(RestartInstanceOutcome.ResourceExhausted, "i-1");
+
+        await client.Invoking(c => c.RestartAsync("i-1")).Should().ThrowAsync<TaskHubBusyException>();
     }
 
     [Fact]
-    public async Task Purging_by_filter_stops_when_its_time_is_up_and_says_so()
+    public async Task Listing_ids_takes_an_empty_key_for_the_first_page()
     {
-        hub.Instances["a"] = ScriptedHubClient.Snapshot("a");
+        var page = await client.ListInstanceIdsAsync([OrchestrationRuntimeStatus.Completed], pageSize: 5, lastInstanceKey: "");
 
-        var result = await client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.Zero });
-
-        (result.PurgedInstanceCount, result.IsComplete).Should().Be((0, false));
+        page.ContinuationToken.Should().Be("next");
+        hub.Asked.OfType<CompletedInstanceQuery>().Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new CompletedInstanceQuery(null, null, [InstanceStatus.Completed], 5, null));
+        (await client.ListInstanceIdsAsync(lastInstanceKey: "next")).ContinuationToken.Should().BeNull();
     }
 }

@@ -11,7 +11,6 @@ internal static class LeftOut
     private const string Core = "Exposes types of DTFx (DurableTask.Core), on which this implementation is not built.";
     private const string Grpc = "The worker and the client reach the hub in the same process; there is no gRPC endpoint yet.";
     private const string Logs = "There are no legacy log categories: nothing is logged twice.";
-    private const string Operations = "Client operations that are not here yet.";
 
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -52,10 +51,6 @@ internal static class LeftOut
         ["Worker.DurableTaskWorkerOptions .. DurableTaskWorkerOptions.LoggingOptions Logging { get; }"] = Logs,
         ["Worker.DurableTaskWorkerOptions.LoggingOptions"] = Logs,
 
-        ["Client.DurableTaskClient .. virtual Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)"] = Operations,
-        ["Client.DurableTaskClient .. virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)"] = Operations,
-        ["Client.DurableTaskClient .. virtual Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)"] = Operations,
-        ["Client.DurableTaskClient .. virtual Task<Page<string>> ListInstanceIdsAsync(IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null, DateTimeOffset? completedTimeFrom = null, DateTimeOffset? completedTimeTo = null, int pageSize = 100, string? lastInstanceKey = null, CancellationToken cancellation = default)"] = Operations,
 
         ["Client.DurableTaskClientBuilderExtensions"] = Grpc,
         ["Client.Grpc.*"] = Grpc,
