@@ -5,6 +5,9 @@ using DrsDurable.Simulator.Clock;
 using DrsDurable.Simulator.EventLog;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Fleet;
+using DrsDurable.Simulator.Iam;
+using DrsDurable.Simulator.Signing;
+using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Transcripts;
 using DrsDurable.Simulator.Wire;
 
@@ -125,6 +128,24 @@ public sealed class DrsSimulator : IDisposable
 
     internal DateTimeOffset Now => Locked(() => _now);
 
+    /// <summary>What an access key signs with, and for whom; null when nobody has it.</summary>
+    internal SigningCredential? FindCredential(string accessKeyId) => Locked(() =>
+    {
+        if (_world.Accounts.FirstOrDefault(account => account.AccessKeyId == accessKeyId) is { } owner)
+        {
+            return new SigningCredential(owner.SecretAccessKey, null, Principal.User(owner), IsExpired: false);
+        }
+
+        if (_world.Sessions.Find(accessKeyId) is not { } session
+            || _world.Accounts.FirstOrDefault(account => account.Id == session.Account) is not { } account
+            || account.Roles.FirstOrDefault(role => role.Name == session.RoleName) is not { } role)
+        {
+            return null;
+        }
+
+        return new SigningCredential(session.SecretAccessKey, session.SessionToken, RoleSessions.PrincipalOf(session, account, role), session.ExpiresAt <= _now);
+    });
+
     internal T WithFaults<T>(Func<FaultBook, DateTimeOffset, T> read) => Locked(() => read(_world.Faults, _now));
 
     internal FaultState AddFault(JsonElement body) => Locked(() =>
@@ -216,7 +237,7 @@ public sealed class DrsSimulator : IDisposable
     /// <summary>Carries out a verified request: checks, effect, transcript and event log, in one step.</summary>
     internal ExecutedRequest Execute(VerifiedRequest request) => Locked(() =>
     {
-        var cell = _world.Cell(request.Account, request.Region);
+        var cell = _world.Cell(request.Caller.Account, request.Region);
         var used = new List<string>();
         var before = cell.Revision;
         var result = Run(request, cell, used);
@@ -230,7 +251,7 @@ public sealed class DrsSimulator : IDisposable
         var held = accepted ? _world.Faults.Take(FaultKind.Hold, request.Scope, _now, used, fault => fault.When == "after") : null;
         var entry = new TranscriptEntry(_world.Transcript.NextSeq, _now, "request")
         {
-            Account = request.Account.Id,
+            Account = request.Caller.Account.Id,
             Region = request.Region,
             Operation = request.Operation,
             Status = result.Status,
@@ -249,28 +270,28 @@ public sealed class DrsSimulator : IDisposable
     {
         if (_world.Faults.Take(FaultKind.Throttle, request.Scope, _now, used) is { Fault: var throttle })
         {
-            return ServiceError.Throttled(throttle.Code!, throttle.RetryAfterSeconds);
+            return request.Service.Localize(ServiceError.Throttled(throttle.Code!, throttle.RetryAfterSeconds));
         }
 
-        if (!cell.Initialized && !DrsOperations.WorksUninitialized(request.Operation))
+        if (!cell.Initialized && request.Service.NeedsInitialization(request.Operation))
         {
             return ServiceError.UninitializedAccount();
         }
 
-        if (request.Json is not { } body)
+        if (request.Call is { Json: null, Query: null })
         {
-            return ServiceError.CannotParse("The request body is not a JSON object.");
+            return request.Service.Unreadable("The request body is not a JSON object.");
         }
 
-        // The two that act check this themselves, after their members.
-        if (!DrsOperations.Acts(request.Operation) && request.Account.DeniedActions.Contains($"drs:{request.Operation}"))
+        var context = new OperationContext(_world, cell, request, _now, used);
+        if (!request.Service.AuthorizesItself(request.Operation)
+            && context.Denial(new AccessRequest($"{request.Service.ActionPrefix}:{request.Operation}", "*")) is { } denied)
         {
-            return ServiceError.AccessDenied(request.Account.Id, request.Account.AccessKeyId, $"drs:{request.Operation}");
+            return request.Service.Localize(denied);
         }
 
-        var context = new OperationContext(_world, cell, request.Operation, body, request.Scope, _now, used);
-        var result = DrsOperations.Execute(context);
-        return result.Error is null ? result with { Changes = context.Changes } : result;
+        var result = request.Service.Execute(context);
+        return result.Error is { } error ? request.Service.Localize(error) : result with { Changes = context.Changes };
     }
 
     private T Locked<T>(Func<T> work)

@@ -11,62 +11,132 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
 {
     private readonly AwsClientOptions options;
     private readonly AwsHttpClientFactory http;
-    private readonly ConcurrentDictionary<AwsTarget, Lazy<Client>> clients = new();
+    private readonly TimeProvider issuerTime;
+    private readonly ConcurrentDictionary<AwsTarget, Lazy<TargetClients>> targets = new();
+    private long uses;
 
     /// <param name="machineTime">For time-outs and back-off.</param>
-    public AwsClientFactory(AwsClientOptions options, TimeProvider machineTime)
+    /// <param name="issuerTime">The clock by which credentials of roles expire: simulated time with a simulator; null = machine time.</param>
+    public AwsClientFactory(AwsClientOptions options, TimeProvider machineTime, TimeProvider? issuerTime = null)
     {
         ActOncePipeline.Register();
         this.options = options;
+        this.issuerTime = issuerTime ?? machineTime;
         http = new AwsHttpClientFactory(new AwsHttpSettings(machineTime, options.ReadTimeout, options.ActTimeout, UseProxy: options.SimulatorUrl is null));
     }
 
-    public IAmazonDrs Drs(AwsTarget target) => clients.GetOrAdd(target, key => new Lazy<Client>(() => Create(key))).Value.Drs;
+    public IAmazonDrs Drs(AwsTarget target) => Of(target).Drs.Value;
+
+    public IAmazonSecurityTokenService Sts(AwsTarget target) => Of(target).Sts.Value;
 
     public void Dispose()
     {
-        foreach (var client in clients.Values.Where(client => client.IsValueCreated))
+        foreach (var target in targets.Values.Where(target => target.IsValueCreated))
         {
-            client.Value.Dispose();
+            target.Value.Dispose();
         }
 
         http.Dispose();
     }
 
-    private Client Create(AwsTarget target)
+    private TargetClients Of(AwsTarget target)
     {
-        var config = new AmazonDrsConfig
+        var clients = targets.GetOrAdd(target, key => new Lazy<TargetClients>(() => Create(key))).Value;
+        clients.LastUse = Interlocked.Increment(ref uses);
+        if (targets.Count > options.MaxTargets)
         {
-            AuthenticationRegion = target.Region,
-            HttpClientFactory = http,
-            MaxErrorRetry = options.MaxReadRetries,
-            MaxStaleConnectionRetries = 0,
-            RetryMode = RequestRetryMode.Standard,
-        };
+            DropUnused();
+        }
+
+        return clients;
+    }
+
+    /// <summary>
+    /// Sessions of ended executions would stay for ever. What is dropped is not disposed of, since somebody may be at work with it; it holds no connection of its own.
+    /// </summary>
+    private void DropUnused()
+    {
+        var oldest = targets.Where(target => target.Value.IsValueCreated).OrderBy(target => target.Value.Value.LastUse).Take(options.MaxTargets / 4 + 1).ToList();
+        foreach (var target in oldest)
+        {
+            targets.TryRemove(target);
+        }
+    }
+
+    private TargetClients Create(AwsTarget target)
+    {
+        var own = OwnCredentials(target);
+        if (target.RoleArn is null || (options.SimulatorUrl is not null && options.SimulatorHomeAccountId is null))
+        {
+            return new TargetClients(this, target, own, null);
+        }
+
+        var role = new AssumedRoleCredentials(new AmazonSecurityTokenServiceClient(own, Configure(new AmazonSecurityTokenServiceConfig(), target)), target, issuerTime);
+        return new TargetClients(this, target, role, role);
+    }
+
+    /// <summary>Null is the default chain.</summary>
+    private AWSCredentials? OwnCredentials(AwsTarget target)
+    {
+        if (options.SimulatorUrl is null)
+        {
+            return null;
+        }
+
+        var account = target.RoleArn is null ? target.AccountId : options.SimulatorHomeAccountId ?? target.AccountId;
+        var key = options.SimulatorKeys.TryGetValue(account, out var known) ? known : throw new UnknownAccountException(account);
+        return new BasicAWSCredentials(key.AccessKeyId, key.SecretAccessKey);
+    }
+
+    private T Configure<T>(T config, AwsTarget target)
+        where T : ClientConfig
+    {
+        config.HttpClientFactory = http;
+        config.MaxErrorRetry = options.MaxReadRetries;
+        config.MaxStaleConnectionRetries = 0;
+        config.RetryMode = RequestRetryMode.Standard;
         if (options.SimulatorUrl is { } simulator)
         {
             config.ServiceURL = simulator.AbsoluteUri;
-            var key = options.SimulatorKeys.TryGetValue(target.AccountId, out var known) ? known : throw new UnknownAccountException(target.AccountId);
-            return new Client(new AmazonDrsClient(new BasicAWSCredentials(key.AccessKeyId, key.SecretAccessKey), config), null);
         }
-
-        var region = RegionEndpoint.GetBySystemName(target.Region);
-        config.RegionEndpoint = region;
-        if (target.RoleArn is null)
+        else
         {
-            return new Client(new AmazonDrsClient(config), null);
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(target.Region);
         }
 
-        var role = new AssumedRoleCredentials(new AmazonSecurityTokenServiceClient(new AmazonSecurityTokenServiceConfig { RegionEndpoint = region }), target.RoleArn);
-        return new Client(new AmazonDrsClient(role, config), role);
+        config.AuthenticationRegion = target.Region;
+        return config;
     }
 
-    private sealed record Client(IAmazonDrs Drs, AssumedRoleCredentials? Role) : IDisposable
+    /// <summary>The clients of one target, made when they are first asked for.</summary>
+    private sealed class TargetClients(AwsClientFactory factory, AwsTarget target, AWSCredentials? credentials, AssumedRoleCredentials? role) : IDisposable
     {
+        private long lastUse;
+
+        public long LastUse
+        {
+            get => Volatile.Read(ref lastUse);
+            set => Volatile.Write(ref lastUse, value);
+        }
+
+        public Lazy<IAmazonDrs> Drs { get; } = new(() => new AmazonDrsClient(credentials, factory.Configure(new AmazonDrsConfig(), target)));
+
+        public Lazy<IAmazonSecurityTokenService> Sts { get; } = new(() => new AmazonSecurityTokenServiceClient(credentials, factory.Configure(new AmazonSecurityTokenServiceConfig(), target)));
+
         public void Dispose()
         {
-            Drs.Dispose();
-            Role?.Dispose();
+            Dispose(Drs);
+            Dispose(Sts);
+            role?.Dispose();
+        }
+
+        private static void Dispose<T>(Lazy<T> client)
+            where T : IDisposable
+        {
+            if (client.IsValueCreated)
+            {
+                client.Value.Dispose();
+            }
         }
     }
 }

@@ -24,6 +24,15 @@ public sealed record AwsClientOptions
     /// <summary>Further attempts of a read after the first; default 3.</summary>
     public int MaxReadRetries { get; init; } = 3;
 
+    /// <summary>Targets whose clients are kept; beyond it those used longest ago go. Default 512.</summary>
+    public int MaxTargets { get; init; } = 512;
+
+    /// <summary>
+    /// Account of the simulator whose key assumes the roles of targets, as this process's own credentials do with AWS. Null: a target's role is ignored, and the
+    /// key of its own account is used.
+    /// </summary>
+    public string? SimulatorHomeAccountId { get; init; }
+
     /// <summary>Address of the simulator; null means AWS.</summary>
     public Uri? SimulatorUrl { get; private init; }
 

@@ -4,6 +4,7 @@ using DrsDurable.Simulator.Invariants;
 using DrsDurable.Simulator.Jobs;
 using DrsDurable.Simulator.Randomness;
 using DrsDurable.Simulator.SourceServers;
+using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Transcripts;
 
 namespace DrsDurable.Simulator.Cells;
@@ -40,6 +41,10 @@ internal sealed class SimulatedWorld
 
     public InvariantMonitor Monitor { get; }
 
+    public RoleSessions Sessions { get; } = new();
+
+    public IReadOnlyList<AccountDefinition> Accounts => _fleet.Accounts;
+
     /// <summary>Simulated time when the simulation began; ages of servers count back from it.</summary>
     public DateTimeOffset Epoch { get; set; }
 
@@ -66,6 +71,7 @@ internal sealed class SimulatedWorld
         Faults.Reset();
         Transcript.Reset();
         Monitor.Reset();
+        Sessions.Reset();
         BuildCells();
     }
 

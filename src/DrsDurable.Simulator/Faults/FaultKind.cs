@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DrsDurable.Simulator.Services;
 using DrsDurable.Simulator.Wire;
 
 namespace DrsDurable.Simulator.Faults;
@@ -26,16 +27,16 @@ internal sealed record FaultKind(string Name, IReadOnlyList<string> Fields, IRea
 
     public static readonly FrozenDictionary<string, FaultKind> All = new FaultKind[]
     {
-        new(Throttle, ["operation", "retryAfterSeconds", "code"], DrsOperations.Served),
+        new(Throttle, ["operation", "retryAfterSeconds", "code"], SimulatedServices.Operations),
         new(Conflict, ["operation"], _acting),
         new(LaunchFail, ["phase", "delaySeconds", "rawError"], []),
         new(SlowConversion, ["factor"], []),
         new(StuckJob, ["phase"], []),
         new(RecoveryInstanceIdMode, ["mode"], []),
         new(DropAfterAccept, ["operation"], _acting),
-        new(Hold, ["operation", "when", "until"], DrsOperations.Served),
-        new(RegionOutage, ["operation", "mode"], DrsOperations.Served),
-        new(PageSize, ["operation", "size"], DrsOperations.Paged),
-        new(UnknownEnum, ["operation", "field", "value"], DrsOperations.Served),
+        new(Hold, ["operation", "when", "until"], SimulatedServices.Operations),
+        new(RegionOutage, ["operation", "mode"], SimulatedServices.Operations),
+        new(PageSize, ["operation", "size"], SimulatedServices.PagedOperations),
+        new(UnknownEnum, ["operation", "field", "value"], SimulatedServices.Operations),
     }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

@@ -1,3 +1,5 @@
+using DrsDurable.Simulator.Iam;
+
 namespace DrsDurable.Simulator.Fleet;
 
 /// <summary>The accounts a simulator serves, with their keys, Regions and source servers.</summary>
@@ -11,7 +13,13 @@ public sealed record AccountDefinition(
     string AccessKeyId,
     string SecretAccessKey,
     IReadOnlyList<string> DeniedActions,
-    IReadOnlyList<RegionDefinition> Regions);
+    IReadOnlyList<RegionDefinition> Regions)
+{
+    /// <summary>Policies of the account's own key; null = it may do everything.</summary>
+    public IReadOnlyList<PolicyDocument>? Policies { get; init; }
+
+    public IReadOnlyList<RoleDefinition> Roles { get; init; } = [];
+}
 
 /// <param name="Initialized">False: DRS answers UninitializedAccountException there.</param>
 /// <param name="StagingAccounts">Accounts of the fleet whose source servers can be extended into this one.</param>

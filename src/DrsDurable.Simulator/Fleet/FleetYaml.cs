@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DrsDurable.Simulator.Iam;
 
 namespace DrsDurable.Simulator.Fleet;
 
@@ -29,7 +30,7 @@ public static partial class FleetYaml
 
     private static AccountDefinition ReadAccount(YamlCursor node)
     {
-        var map = node.AsMap("id", "accessKeyId", "secretAccessKey", "deniedActions", "regions");
+        var map = node.AsMap("id", "accessKeyId", "secretAccessKey", "deniedActions", "policies", "roles", "regions");
         var id = map.Required("id").Matching(AccountId(), "twelve digits in quotes, such as \"111122223333\"");
         var regions = map.Required("regions").Entries().Select(ReadRegion).ToList();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -49,8 +50,38 @@ public static partial class FleetYaml
             map.Required("accessKeyId").NotEmpty(),
             map.Required("secretAccessKey").NotEmpty(),
             [.. map.Optional("deniedActions")?.Items().Select(action => action.Matching(Action(), "an action such as drs:StartRecovery")) ?? []],
-            regions);
+            regions)
+        {
+            Policies = ReadPolicies(map.Optional("policies"), "the account's key"),
+            Roles = ReadRoles(map.Optional("roles")),
+        };
     }
+
+    private static IReadOnlyList<RoleDefinition> ReadRoles(YamlCursor? node)
+    {
+        List<RoleDefinition> roles = [.. node?.Items().Select(ReadRole) ?? []];
+        if (node is not null)
+        {
+            RefuseRepeats(node, roles.Select(role => role.Name), "role");
+        }
+
+        return roles;
+    }
+
+    private static RoleDefinition ReadRole(YamlCursor node)
+    {
+        var map = node.AsMap("name", "path", "maxSessionSeconds", "trustPolicy", "policies");
+        var name = map.Required("name").Matching(RoleName(), "a role name of letters, digits and +=,.@_-");
+        return new RoleDefinition(
+            name,
+            map.Optional("path")?.Matching(RolePath(), "a path such as /service-role/") ?? "/",
+            (int)(map.Optional("maxSessionSeconds")?.Integer(3600, 43_200) ?? 3600),
+            PolicyReader.Read(map.Required("trustPolicy"), $"trust policy of {name}", trust: true),
+            ReadPolicies(map.Optional("policies"), name));
+    }
+
+    private static IReadOnlyList<PolicyDocument>? ReadPolicies(YamlCursor? node, string owner) =>
+        node is null ? null : [.. node.Items().Index().Select(policy => PolicyReader.Read(policy.Item, string.Create(CultureInfo.InvariantCulture, $"policy {policy.Index + 1} of {owner}"), trust: false))];
 
     private static readonly string[] RegionFields = ["initialized", "sourceServers", "stagingAccounts", "extendedSourceServers"];
 
@@ -156,6 +187,12 @@ public static partial class FleetYaml
 
     [GeneratedRegex("^[0-9]{12}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AccountId();
+
+    [GeneratedRegex("^[A-Za-z0-9+=,.@_-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoleName();
+
+    [GeneratedRegex("^/([!-~]+/)?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RolePath();
 
     [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionName();

@@ -1,6 +1,6 @@
 using System.Net;
 using DrsDurable.Simulator.Administration;
-using DrsDurable.Simulator.Wire;
+using DrsDurable.Simulator.Services;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -64,10 +64,10 @@ public sealed class SimulatorServer : IHostedService, IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var web = builder.Build();
         var administration = new AdministrationEndpoint(_simulator);
-        var drs = new DrsEndpoint(_simulator, _stopping.Token);
+        var services = new ServiceEndpoint(_simulator, _stopping.Token);
         web.Run(context => ServeAsync(context, context.Request.Path.StartsWithSegments(AdministrationEndpoint.Prefix, StringComparison.Ordinal)
             ? administration.HandleAsync
-            : drs.HandleAsync));
+            : services.HandleAsync));
         try
         {
             await web.StartAsync(cancellationToken).ConfigureAwait(false);

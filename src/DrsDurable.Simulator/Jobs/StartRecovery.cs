@@ -1,4 +1,5 @@
 using DrsDurable.Simulator.Faults;
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.SourceServers;
 using DrsDurable.Simulator.Wire;
 
@@ -20,7 +21,7 @@ internal static class StartRecovery
         }
 
         var ids = requested.Select(server => server.Id!).ToList();
-        if (Refusal(context, ids, tags.Count > 0) is { } error)
+        if (Refusal(context, ids, tags) is { } error)
         {
             return error;
         }
@@ -35,13 +36,12 @@ internal static class StartRecovery
         return context.Accept(new JobRecord(jobID, "LAUNCH", isDrill ? "START_DRILL" : "START_RECOVERY", isDrill, context.Now, tags, participants, timeline), 202);
     }
 
-    private static ServiceError? Refusal(OperationContext context, List<string> ids, bool tagged)
+    private static ServiceError? Refusal(OperationContext context, List<string> ids, IReadOnlyDictionary<string, string> tags)
     {
         var cell = context.Cell;
-        var denied = cell.Account.DeniedActions;
-        if (denied.Contains("drs:StartRecovery") || (tagged && denied.Contains("drs:TagResource")))
+        if (Denial(context, ids, tags) is { } denied)
         {
-            return ServiceError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, denied.Contains("drs:StartRecovery") ? "drs:StartRecovery" : "drs:TagResource");
+            return denied;
         }
 
         if (ids.FirstOrDefault(id => cell.Server(id) is null) is { } unknown)
@@ -59,6 +59,14 @@ internal static class StartRecovery
                 ? ServiceError.Conflict($"Source Server {empty} has no recovery snapshot: its replication is {cell.Server(empty)!.Definition.Replication}.", "SourceServer", empty)
                 : null);
     }
+
+    /// <summary>drs:StartRecovery on every server, and drs:TagResource on the job when it gets tags.</summary>
+    private static ServiceError? Denial(OperationContext context, List<string> ids, IReadOnlyDictionary<string, string> tags) =>
+        ids.Select(id => context.Denial(new AccessRequest("drs:StartRecovery", context.Cell.Arn($"source-server/{id}"))
+                .WithResourceTags(context.Cell.Server(id)?.Tags.All ?? new Dictionary<string, string>(StringComparer.Ordinal))
+                .WithRequestTags(tags)))
+            .FirstOrDefault(denial => denial is not null)
+        ?? (tags.Count > 0 ? context.Denial(new AccessRequest("drs:TagResource", context.Cell.Arn("job/*")).WithRequestTags(tags).With("drs:CreateAction", "StartRecovery")) : null);
 
     private static ServerLaunch Launch(OperationContext context, SourceServer server, bool fromSnapshot)
     {

@@ -54,7 +54,7 @@ internal static class LaunchConfigurationOperations
             LaunchIntoEC2InstanceID = into is null ? before.LaunchIntoEC2InstanceID : into.Length == 0 ? null : into,
             RecoveryMode = mode ?? before.RecoveryMode,
         };
-        context.Change(new LaunchConfigurationChanged(context.Cell.Account.Id, context.Cell.Region, server.SourceServerID, after, context.Now, context.CallerArn));
+        context.Change(new LaunchConfigurationChanged(context.Cell.Account.Id, context.Cell.Region, server.SourceServerID, after, context.Now, context.Caller.Arn));
         return Write(context, server);
     }
 

@@ -1,4 +1,5 @@
 using DrsDurable.Simulator.Faults;
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.Jobs;
 using DrsDurable.Simulator.Wire;
 
@@ -18,9 +19,13 @@ internal static class TerminateRecoveryInstances
         }
 
         var cell = context.Cell;
-        if (cell.Account.DeniedActions.Contains("drs:TerminateRecoveryInstances"))
+        foreach (var id in ids)
         {
-            return ServiceError.AccessDenied(cell.Account.Id, cell.Account.AccessKeyId, "drs:TerminateRecoveryInstances");
+            var access = new AccessRequest("drs:TerminateRecoveryInstances", cell.Arn($"recovery-instance/{id}"));
+            if (context.Denial(cell.Instance(id) is { } instance ? access.WithResourceTags(instance.Tags) : access) is { } denied)
+            {
+                return denied;
+            }
         }
 
         if (ids.FirstOrDefault(id => cell.Instance(id) is null) is { } unknown)

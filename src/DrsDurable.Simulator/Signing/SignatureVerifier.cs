@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DrsDurable.Simulator.Fleet;
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.Wire;
 
 namespace DrsDurable.Simulator.Signing;
@@ -10,23 +10,27 @@ namespace DrsDurable.Simulator.Signing;
 /// <summary>A request as far as its signature is concerned.</summary>
 internal sealed record SignedRequest(string Method, string RawTarget, Func<string, string?> Header, ReadOnlyMemory<byte> Body);
 
-/// <summary>Who signed: the account the access key belongs to and the Region of the credential scope. One of the two members is null.</summary>
-internal sealed record Verification(AccountDefinition? Account, string? Region, ServiceError? Error)
+/// <summary>What belongs to an access key.</summary>
+/// <param name="SessionToken">Of temporary credentials; null of a user's own key.</param>
+internal sealed record SigningCredential(string SecretAccessKey, string? SessionToken, Principal Principal, bool IsExpired);
+
+/// <summary>Who signed, and the Region of the credential scope; or why that is not known.</summary>
+internal sealed record Verification(Principal? Caller, string? Region, ServiceError? Error)
 {
     public static Verification Refused(ServiceError error) => new(null, null, error);
 }
 
-/// <summary>Verifies Signature Version 4 for the service name <c>drs</c> against the fleet's keys.</summary>
-internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider machineClock)
+/// <summary>Verifies Signature Version 4 against the fleet's keys and the sessions of its roles.</summary>
+internal sealed class SignatureVerifier(Func<string, SigningCredential?> find, TimeProvider machineClock)
 {
     private const int MaximumKeys = 1000;
 
     private static readonly TimeSpan _allowedSkew = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, AccountDefinition> _accounts = fleet.Accounts.ToDictionary(account => account.AccessKeyId, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string AccessKeyId, string Date, string Region), byte[]> _keys = new();
+    private readonly ConcurrentDictionary<(string Secret, string Date, string Region, string Service), byte[]> _keys = new();
 
-    public Verification Verify(SignedRequest request)
+    /// <param name="service">Service name that the credential scope must have.</param>
+    public Verification Verify(SignedRequest request, string service = "drs")
     {
         var header = request.Header("authorization");
         if (string.IsNullOrEmpty(header))
@@ -39,23 +43,27 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
             return Verification.Refused(ServiceError.IncompleteSignature($"Authorization header requires {AuthorizationHeader.Algorithm} with Credential, SignedHeaders and Signature."));
         }
 
-        if (!_accounts.TryGetValue(authorization.AccessKeyId, out var account))
+        if (find(authorization.AccessKeyId) is not { } credential || !SameToken(credential.SessionToken, request.Header("x-amz-security-token")))
         {
             return Verification.Refused(ServiceError.UnrecognizedClient());
         }
 
-        return ScopeError(authorization, request) is { } error
+        return ScopeError(authorization, request, service) is { } error
             ? Verification.Refused(error)
-            : SignatureMatches(authorization, request, account)
-                ? new Verification(account, authorization.Region, null)
+            : SignatureMatches(authorization, request, credential.SecretAccessKey)
+                ? credential.IsExpired ? Verification.Refused(ServiceError.ExpiredToken()) : new Verification(credential.Principal, authorization.Region, null)
                 : Verification.Refused(ServiceError.InvalidSignature("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."));
     }
 
-    private ServiceError? ScopeError(AuthorizationHeader authorization, SignedRequest request)
+    /// <summary>A user's own key has no token; one that is sent with it counts for nothing, as with AWS.</summary>
+    private static bool SameToken(string? issued, string? sent) =>
+        issued is null || (sent is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(issued), Encoding.UTF8.GetBytes(sent)));
+
+    private ServiceError? ScopeError(AuthorizationHeader authorization, SignedRequest request, string service)
     {
-        if (authorization is not { Service: "drs", Terminator: "aws4_request" })
+        if (authorization.Service != service || authorization.Terminator != "aws4_request")
         {
-            return ServiceError.InvalidSignature($"Credential should be scoped to correct service: 'drs', and end in 'aws4_request'; it is '{authorization.Scope}'.");
+            return ServiceError.InvalidSignature($"Credential should be scoped to correct service: '{service}', and end in 'aws4_request'; it is '{authorization.Scope}'.");
         }
 
         if (!authorization.SignedHeaders.Contains("host", StringComparer.Ordinal))
@@ -82,7 +90,7 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
                 : null;
     }
 
-    private bool SignatureMatches(AuthorizationHeader authorization, SignedRequest request, AccountDefinition account)
+    private bool SignatureMatches(AuthorizationHeader authorization, SignedRequest request, string secret)
     {
         var payloadHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         if (request.Header("x-amz-content-sha256") is { } claimed)
@@ -96,11 +104,11 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
         }
 
         var canonical = CanonicalRequest.Build(request.Method, request.RawTarget, authorization.SignedHeaders, request.Header, payloadHash);
-        var expected = Sign(SigningKey(authorization, account), SigningTime(request)!.Value.Text, authorization.Scope, canonical);
+        var expected = Sign(SigningKey(authorization, secret), SigningTime(request)!.Value.Text, authorization.Scope, canonical);
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(authorization.Signature));
     }
 
-    private byte[] SigningKey(AuthorizationHeader authorization, AccountDefinition account)
+    private byte[] SigningKey(AuthorizationHeader authorization, string secret)
     {
         // Date and Region are the caller's words until the signature has been verified.
         if (_keys.Count > MaximumKeys)
@@ -108,7 +116,7 @@ internal sealed class SignatureVerifier(FleetDefinition fleet, TimeProvider mach
             _keys.Clear();
         }
 
-        return _keys.GetOrAdd((authorization.AccessKeyId, authorization.Date, authorization.Region), static (scope, secret) => DeriveKey(secret, scope.Date, scope.Region), account.SecretAccessKey);
+        return _keys.GetOrAdd((secret, authorization.Date, authorization.Region, authorization.Service), static scope => DeriveKey(scope.Secret, scope.Date, scope.Region, scope.Service));
     }
 
     /// <summary>The signature of a canonical request, in lower-case hexadecimal digits.</summary>

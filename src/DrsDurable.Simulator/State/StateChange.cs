@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using DrsDurable.Simulator.Cells;
 using DrsDurable.Simulator.LaunchSettings;
 using DrsDurable.Simulator.StagingAccounts;
+using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Tagging;
 
 namespace DrsDurable.Simulator.State;
@@ -14,6 +15,7 @@ namespace DrsDurable.Simulator.State;
 [JsonDerivedType(typeof(LaunchConfigurationChanged), "launchConfiguration")]
 [JsonDerivedType(typeof(TagsChanged), "tags")]
 [JsonDerivedType(typeof(ServerExtended), "extendedServer")]
+[JsonDerivedType(typeof(SessionIssued), "session")]
 internal abstract record StateChange
 {
     /// <exception cref="StateMismatchException">What the change is about is not there.</exception>

@@ -76,6 +76,8 @@ internal static class DrsOperations
     /// <summary>The tag operations do not declare UninitializedAccountException.</summary>
     public static bool WorksUninitialized(string operation) => operation is ListTagsForResource or TagResource or UntagResource;
 
+    public static bool AuthorizesItself(string operation) => Acts(operation);
+
     public static bool IsServed(string operation) => Served.Contains(operation, StringComparer.Ordinal);
 
     public static bool Acts(string operation) => operation is StartRecovery or TerminateRecoveryInstances;

@@ -1,28 +1,37 @@
-using System.Text.Json;
+using System.Xml.Linq;
 using DrsDurable.Simulator.Cells;
 using DrsDurable.Simulator.Faults;
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.Jobs;
+using DrsDurable.Simulator.Services;
 using DrsDurable.Simulator.State;
 
 namespace DrsDurable.Simulator.Wire;
 
 /// <summary>What an operation works with: the cell, the parsed body, the simulated time and the faults in force.</summary>
-internal sealed class OperationContext(SimulatedWorld world, Cell cell, string operation, JsonElement body, FaultScope scope, DateTimeOffset now, List<string> usedFaults)
+internal sealed class OperationContext(SimulatedWorld world, Cell cell, VerifiedRequest request, DateTimeOffset now, List<string> usedFaults)
 {
     public SimulatedWorld World => world;
 
     public Cell Cell => cell;
 
-    public string Operation => operation;
+    public string Operation => request.Operation;
 
-    public RequestFields Fields { get; } = new(body);
+    /// <summary>Members of a JSON protocol.</summary>
+    public RequestFields Fields { get; } = new(request.Call.Json ?? default);
 
-    public FaultScope Scope => scope;
+    /// <summary>Parameters of a query protocol.</summary>
+    public QueryFields Query => request.Call.Query!;
+
+    public FaultScope Scope => request.Scope;
 
     public DateTimeOffset Now => now;
 
-    /// <summary>ARN of the principal that calls.</summary>
-    public string CallerArn => $"arn:{cell.Partition}:iam::{cell.Account.Id}:user/{cell.Account.AccessKeyId}";
+    public Principal Caller => request.Caller;
+
+    /// <summary>The error when the caller may not do this; null when it may.</summary>
+    public ServiceError? Denial(AccessRequest access) =>
+        Caller.Decide(access.With("aws:RequestedRegion", cell.Region)).IsAllowed ? null : ServiceError.AccessDenied(Caller.Arn, access.Action, access.Resource);
 
     /// <summary>What the operation has changed so far.</summary>
     public List<StateChange> Changes { get; } = [];
@@ -35,7 +44,7 @@ internal sealed class OperationContext(SimulatedWorld world, Cell cell, string o
     }
 
     /// <summary>Takes a fault that applies to the whole request.</summary>
-    public Fault? TakeFault(string kind, Func<Fault, bool>? suits = null) => world.Faults.Take(kind, scope, now, usedFaults, suits)?.Fault;
+    public Fault? TakeFault(string kind, Func<Fault, bool>? suits = null) => world.Faults.Take(kind, request.Scope, now, usedFaults, suits)?.Fault;
 
     /// <summary>Takes a fault for one server of the job being created.</summary>
     public Fault? TakeFault(string kind, string sourceServerID, Func<Fault, bool>? suits = null) =>
@@ -59,6 +68,9 @@ internal sealed class OperationContext(SimulatedWorld world, Cell cell, string o
 /// <summary>The answer of an operation: a body, or an error.</summary>
 internal sealed record OperationResult(int Status, byte[] Body)
 {
+    /// <summary>The result's elements in an XML protocol, without namespace.</summary>
+    public IReadOnlyList<XElement>? Xml { get; init; }
+
     public ServiceError? Error { get; init; }
 
     /// <summary>The job the operation made.</summary>
@@ -67,5 +79,7 @@ internal sealed record OperationResult(int Status, byte[] Body)
     /// <summary>What else the operation changed.</summary>
     public IReadOnlyList<StateChange> Changes { get; init; } = [];
 
-    public static implicit operator OperationResult(ServiceError error) => new(error.Status, ServiceErrorWriter.Body(error)) { Error = error };
+    public static implicit operator OperationResult(ServiceError error) => new(error.Status, []) { Error = error };
+
+    public static OperationResult OfXml(IReadOnlyList<XElement> elements) => new(200, []) { Xml = elements };
 }

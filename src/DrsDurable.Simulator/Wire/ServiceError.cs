@@ -3,7 +3,7 @@ namespace DrsDurable.Simulator.Wire;
 /// <summary>One field that failed validation, as ValidationException lists it.</summary>
 internal sealed record FieldError(string Name, string Message);
 
-/// <summary>An error of the DRS API: its code, HTTP status and the members of its body.</summary>
+/// <summary>An error of a service: its code, HTTP status and the members of its body. Errors that all services know have DRS's codes here.</summary>
 internal sealed record ServiceError(int Status, string Code, string Message)
 {
     public string? ResourceId { get; init; }
@@ -29,8 +29,17 @@ internal sealed record ServiceError(int Status, string Code, string Message)
 
     public static ServiceError InvalidSignature(string problem) => new(403, "InvalidSignatureException", problem);
 
-    public static ServiceError AccessDenied(string account, string accessKeyId, string action) =>
-        new(403, "AccessDeniedException", $"User: arn:aws:iam::{account}:user/{accessKeyId} is not authorized to perform: {action}");
+    public static ServiceError ExpiredToken() => new(403, "ExpiredTokenException", "The security token included in the request is expired");
+
+    /// <param name="caller">ARN of the principal.</param>
+    public static ServiceError AccessDenied(string caller, string action, string resource) =>
+        new(403, "AccessDeniedException", $"User: {caller} is not authorized to perform: {action} on resource: {resource}");
+
+    /// <summary>A parameter of a query protocol that breaks a constraint of the service model.</summary>
+    public static ServiceError Constraint(string? value, string parameter, string constraint) => new(
+        400,
+        "ConstraintViolated",
+        $"1 validation error detected: Value {(value is null ? "null" : $"'{value}'")} at '{char.ToLowerInvariant(parameter[0])}{parameter[1..]}' failed to satisfy constraint: {constraint}");
 
     public static ServiceError UninitializedAccount() => new(400, "UninitializedAccountException", "Account not initialized");
 

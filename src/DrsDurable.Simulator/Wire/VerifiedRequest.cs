@@ -1,12 +1,15 @@
 using System.Text.Json;
 using DrsDurable.Simulator.Faults;
-using DrsDurable.Simulator.Fleet;
+using DrsDurable.Simulator.Iam;
+using DrsDurable.Simulator.Services;
 
 namespace DrsDurable.Simulator.Wire;
 
 /// <summary>A request whose signature is good.</summary>
-/// <param name="Json">Null when the body is no JSON object.</param>
-internal sealed record VerifiedRequest(AccountDefinition Account, string Region, string Operation, JsonElement? Json, string BodyText, FaultScope Scope);
+internal sealed record VerifiedRequest(Principal Caller, string Region, SimulatedService Service, ServiceCall Call, string BodyText, FaultScope Scope)
+{
+    public string Operation => Call.Operation!;
+}
 
 /// <param name="Status">Null when nothing was answered.</param>
 internal sealed record RefusedRequest(string? Account, string? Region, string Operation, int? Status, string Error, string Body, IReadOnlyList<string>? SourceServerIDs = null);

@@ -10,6 +10,8 @@ namespace DrsDurable.Aws.Tests.Clients;
 
 public sealed class CredentialTests : IDisposable
 {
+    private static readonly AwsTarget Target = new("444455556666", "eu-west-1", "arn:aws:iam::444455556666:role/dr");
+
     private readonly string file = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(file);
@@ -45,7 +47,7 @@ public sealed class CredentialTests : IDisposable
             AssumeRoleAnswer("AKIDROLE1", DateTimeOffset.UnixEpoch.AddYears(200)), AssumeRoleAnswer("AKIDROLE2", DateTimeOffset.UnixEpoch.AddYears(200)));
         await using var stub = await AwsStub.StartAsync();
         stub.Secrets["AKIDROLE1"] = "role secret";
-        using var role = new AssumedRoleCredentials(StsAt(sts), "arn:aws:iam::444455556666:role/dr");
+        using var role = new AssumedRoleCredentials(StsAt(sts), Target, TimeProvider.System);
         using var drs = new AmazonDrsClient(role, new AmazonDrsConfig { ServiceURL = stub.Url.AbsoluteUri, AuthenticationRegion = "eu-west-1" });
 
         await drs.DescribeJobsAsync(new DescribeJobsRequest());
@@ -63,7 +65,7 @@ public sealed class CredentialTests : IDisposable
     {
         await using var sts = await AwsStub.StartAsync(
             AssumeRoleAnswer("AKIDROLE1", TimeProvider.System.GetUtcNow().AddMinutes(4)), AssumeRoleAnswer("AKIDROLE2", DateTimeOffset.UnixEpoch.AddYears(200)));
-        using var role = new AssumedRoleCredentials(StsAt(sts), "arn:aws:iam::444455556666:role/dr");
+        using var role = new AssumedRoleCredentials(StsAt(sts), Target, TimeProvider.System);
 
         var first = await role.GetCredentialsAsync();
         using var giveUp = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using DrsDurable.Aws.Tests.Simulator.Bench;
 using DrsDurable.Simulator.Fleet;
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.Signing;
 using DrsDurable.Testing.Time;
 
@@ -11,6 +12,8 @@ public sealed class SignatureTests
 {
     private const string Prefix = "AWS4-HMAC-SHA256 Credential=simulator/20260131/us-east-1/drs/aws4_request, ";
     private const string TagPath = "/tags/arn%3Aaws%3Adrs%3Aus-east-1%3A111122223333%3Asource-server%2Fs-3000000000000db01";
+
+    private static readonly IReadOnlyList<AccountDefinition> Fleet = FleetFile.Load(null).Accounts;
 
     private static readonly DateTimeOffset SignedAt = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -107,7 +110,7 @@ public sealed class SignatureTests
         values["host"] = "127.0.0.1:5081";
         values["x-amz-date"] = "20260131T120000Z";
         values["authorization"] = Prefix + signature;
-        var verifier = new SignatureVerifier(FleetFile.Load(null), new VirtualTimeProvider(now ?? SignedAt));
+        var verifier = new SignatureVerifier(key => Fleet.FirstOrDefault(account => account.AccessKeyId == key) is { } owner ? new SigningCredential(owner.SecretAccessKey, null, Principal.User(owner), IsExpired: false) : null, new VirtualTimeProvider(now ?? SignedAt));
         return verifier.Verify(new SignedRequest(method, target, name => values.GetValueOrDefault(name), Encoding.UTF8.GetBytes(body)));
     }
 }

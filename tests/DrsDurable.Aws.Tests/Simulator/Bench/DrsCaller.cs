@@ -15,8 +15,13 @@ public sealed record DrsAnswer(int Status, string? ErrorType, JsonNode? Body, st
 }
 
 /// <summary>A hand-made DRS client: every part of the request, the signature included, can be bent by a test.</summary>
-public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string secret = "simulator", string region = "us-east-1") : IDisposable
+public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string secret = "simulator", string region = "us-east-1", string? token = null) : IDisposable
 {
+    public DrsCaller(Uri url, SigningKeys keys)
+        : this(url, keys.AccessKeyId, keys.Secret, token: keys.Token)
+    {
+    }
+
     public Uri Url => url;
 
     private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
@@ -34,6 +39,11 @@ public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string 
         using var request = new HttpRequestMessage(new HttpMethod(method), target) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("X-Amz-Date", time);
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Amz-Security-Token", token);
+        }
+
         request.Headers.TryAddWithoutValidation("Authorization", Authorization(method, target, bytes, time));
         return await SendAsync(request, cancellationToken);
     }
@@ -52,10 +62,10 @@ public sealed class DrsCaller(Uri url, string accessKeyId = "simulator", string 
     private string Authorization(string method, string target, byte[] body, string time)
     {
         var scope = $"{time[..8]}/{region}/drs/aws4_request";
-        const string signed = "content-type;host;x-amz-date";
+        var signed = token is null ? "content-type;host;x-amz-date" : "content-type;host;x-amz-date;x-amz-security-token";
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var (path, query) = question < 0 ? (target, "") : (target[..question], string.Join('&', target[(question + 1)..].Split('&').Order(StringComparer.Ordinal)));
-        var canonical = $"{method}\n{path.Replace("%", "%25", StringComparison.Ordinal)}\n{query}\ncontent-type:application/json\nhost:{url.Authority}\nx-amz-date:{time}\n\n{signed}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        var canonical = $"{method}\n{path.Replace("%", "%25", StringComparison.Ordinal)}\n{query}\ncontent-type:application/json\nhost:{url.Authority}\nx-amz-date:{time}\n{(token is null ? "" : $"x-amz-security-token:{token}\n")}\n{signed}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (var part in scope.Split('/'))
         {

@@ -1,19 +1,19 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Randomness;
 using DrsDurable.Simulator.Signing;
+using DrsDurable.Simulator.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace DrsDurable.Simulator.Wire;
+namespace DrsDurable.Simulator.Services;
 
-/// <summary>The DRS API over HTTP: outage, signature, holds, the operation, and the answer as the service's gateway sends it.</summary>
-internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stopping)
+/// <summary>The services over HTTP: outage, signature, holds, the operation, and the answer as the service's gateway sends it.</summary>
+internal sealed class ServiceEndpoint(DrsSimulator simulator, CancellationToken stopping)
 {
     private const int MaximumBody = 1 << 20;
 
-    private readonly SignatureVerifier _verifier = new(simulator.Fleet, simulator.MachineClock);
+    private readonly SignatureVerifier _verifier = new(simulator.FindCredential, simulator.MachineClock);
     private readonly SeededDraw _requestIds = new(simulator.Seed);
 
     public async Task HandleAsync(HttpContext context)
@@ -21,38 +21,41 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var (path, query) = CanonicalRequest.Split(rawTarget);
-        var operation = DrsOperations.FromRequest(context.Request.Method, path);
-        var call = new Call(context, operation ?? path.Trim('/'), AuthorizationHeader.Parse(context.Request.Headers.Authorization)?.Region, gone.Token);
+        var headers = context.Request.Headers;
+        string? Header(string name) => headers.TryGetValue(name, out var value) ? string.Join(',', value.ToArray()) : null;
+        var scoped = AuthorizationHeader.Parse(headers.Authorization);
         if (await ReadBodyAsync(context.Request, gone.Token).ConfigureAwait(false) is not { } body)
         {
-            await RefuseAsync(call, null, "", ServiceError.TooLarge(MaximumBody)).ConfigureAwait(false);
+            var oversized = new Call(context, SimulatedServices.For(scoped?.Service, context.Request.ContentType, default), path.Trim('/'), scoped?.Region, gone.Token);
+            await RefuseAsync(oversized, null, "", ServiceError.TooLarge(MaximumBody)).ConfigureAwait(false);
             return;
         }
 
+        var service = SimulatedServices.For(scoped?.Service, context.Request.ContentType, body.Span);
+        var read = service.Read(context.Request.Method, path, query, Header, body);
+        var call = new Call(context, service, read.Name, scoped?.Region, gone.Token);
         var text = Encoding.UTF8.GetString(body.Span);
         if (await OutageAsync(call, text).ConfigureAwait(false))
         {
             return;
         }
 
-        var headers = context.Request.Headers;
-        var verification = _verifier.Verify(new SignedRequest(context.Request.Method, rawTarget, name => headers.TryGetValue(name, out var value) ? string.Join(',', value.ToArray()) : null, body));
-        if (verification is not { Account: { } account, Region: { } region })
+        var verification = _verifier.Verify(new SignedRequest(context.Request.Method, rawTarget, Header, body), service.SigningName);
+        if (verification is not { Caller: { } caller, Region: { } region })
         {
             await RefuseAsync(call, null, text, verification.Error!).ConfigureAwait(false);
             return;
         }
 
-        if (operation is null)
+        var account = caller.Account.Id;
+        if (read.Operation is not { } operation)
         {
-            await RefuseAsync(call, account.Id, text, ServiceError.UnknownOperation(context.Request.Method, path)).ConfigureAwait(false);
+            await RefuseAsync(call, account, text, service.UnknownOperation(context.Request.Method, path, read)).ConfigureAwait(false);
             return;
         }
 
-        using var json = ParseObject(body);
-        var members = RestMembers.Merge(operation, path, query, json?.RootElement);
-        var subjects = RequestSubjects.In(members);
-        var scope = new FaultScope(operation, account.Id, region, simulator.ServersOf(account.Id, region, subjects));
+        var subjects = RequestSubjects.In(read.Json);
+        var scope = new FaultScope(operation, account, region, simulator.ServersOf(account, region, subjects));
         if (!await PassHoldAsync(call, scope, text).ConfigureAwait(false))
         {
             context.Abort();
@@ -60,8 +63,8 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
         }
 
         // The instances a request names may have changed while it was held.
-        scope = scope with { SourceServerIDs = simulator.ServersOf(account.Id, region, subjects) };
-        var executed = simulator.Execute(new VerifiedRequest(account, region, operation, members, text, scope));
+        scope = scope with { SourceServerIDs = simulator.ServersOf(account, region, subjects) };
+        var executed = simulator.Execute(new VerifiedRequest(caller, region, service, read, text, scope));
         await AnswerAsync(call, executed).ConfigureAwait(false);
     }
 
@@ -111,8 +114,8 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
         switch (outage.Fault.Mode)
         {
             case RegionOutageMode.Html503:
-                var html = simulator.Note(new RefusedRequest(null, call.Region, call.Operation, 503, "ServiceUnavailable", body));
-                await WriteAsync(call, html, new OperationResult(503, "<html><body><h1>503 Service Unavailable</h1></body></html>"u8.ToArray()), "text/html").ConfigureAwait(false);
+                simulator.Note(new RefusedRequest(null, call.Region, call.Operation, 503, "ServiceUnavailable", body));
+                await SendAsync(call, new ServiceAnswer(503, "text/html", "<html><body><h1>503 Service Unavailable</h1></body></html>"u8.ToArray())).ConfigureAwait(false);
                 break;
             case RegionOutageMode.Json500:
                 var error = new ServiceError(500, "InternalServerException", "An unexpected error occurred.");
@@ -147,30 +150,39 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
 
     private async Task RefuseAsync(Call call, string? account, string body, ServiceError error)
     {
-        var seq = simulator.Note(new RefusedRequest(account, call.Region, call.Operation, error.Status, error.Code, body));
-        await WriteAsync(call, seq, error).ConfigureAwait(false);
+        var local = call.Service.Localize(error);
+        var seq = simulator.Note(new RefusedRequest(account, call.Region, call.Operation, local.Status, local.Code, body));
+        await WriteAsync(call, seq, local).ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(Call call, long seq, OperationResult result, string contentType = "application/json")
+    private async Task WriteAsync(Call call, long seq, OperationResult result)
     {
-        var response = call.Context.Response;
         var id = _requestIds.Hex(call.Operation, seq.ToString(System.Globalization.CultureInfo.InvariantCulture), "requestId", 32);
-        response.StatusCode = result.Status;
-        response.Headers["x-amzn-RequestId"] = $"{id[..8]}-{id[8..12]}-{id[12..16]}-{id[16..20]}-{id[20..]}";
+        var requestId = $"{id[..8]}-{id[8..12]}-{id[12..16]}-{id[16..20]}-{id[20..]}";
+        var response = call.Context.Response;
+        response.Headers["x-amzn-RequestId"] = requestId;
         response.Headers["x-amz-apigw-id"] = id[..16];
         response.Headers["X-Amzn-Trace-Id"] = $"Root=1-{id[..8]}-{id[8..]}";
-        if (result.Error is { } error)
+        await SendAsync(call, call.Service.Write(call.Operation, result, requestId)).ConfigureAwait(false);
+    }
+
+    private static async Task SendAsync(Call call, ServiceAnswer answer)
+    {
+        var response = call.Context.Response;
+        response.StatusCode = answer.Status;
+        if (answer.Code is not null)
         {
-            response.Headers["x-amzn-ErrorType"] = error.Code;
-            if (error.RetryAfterSeconds is { } seconds)
-            {
-                response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
+            response.Headers["x-amzn-ErrorType"] = answer.Code;
         }
 
-        response.ContentType = contentType;
-        response.ContentLength = result.Body.Length;
-        await response.Body.WriteAsync(result.Body, call.Gone).ConfigureAwait(false);
+        if (answer.RetryAfterSeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        response.ContentType = answer.ContentType;
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body, call.Gone).ConfigureAwait(false);
     }
 
     /// <summary>Null when the body is too large.</summary>
@@ -198,27 +210,7 @@ internal sealed class DrsEndpoint(DrsSimulator simulator, CancellationToken stop
         }
     }
 
-    private static JsonDocument? ParseObject(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            // No body is an empty structure: an SDK leaves it out when no member is set.
-            var json = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return json;
-            }
-
-            json.Dispose();
-            return null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <param name="Region">As the unverified credential scope says.</param>
     /// <param name="Gone">Cancelled when the client disconnects or the simulator stops.</param>
-    private sealed record Call(HttpContext Context, string Operation, string? Region, CancellationToken Gone);
+    private sealed record Call(HttpContext Context, SimulatedService Service, string Operation, string? Region, CancellationToken Gone);
 }
