@@ -51,6 +51,9 @@ public sealed class SqliteHubStore : IHubStore
         }
     }
 
+    public Task<LeaseOutcome> RenewLeaseAsync(ShardLease lease, CancellationToken cancellationToken) =>
+        Task.FromResult(IsHeld(lease) ? LeaseOutcome.Done : LeaseOutcome.LeaseLost);
+
     public Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => SqliteWrites.Append(session, request), cancellationToken);
 

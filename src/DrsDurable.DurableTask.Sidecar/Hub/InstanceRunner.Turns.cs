@@ -103,6 +103,11 @@ internal sealed partial class InstanceRunner
                 }
             }
         }
+        catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
+        {
+            shard.Dispatch.Withdraw(turn);
+            throw;
+        }
         finally
         {
             lock (gate)

@@ -249,6 +249,7 @@ internal sealed partial class InstanceRunner : ActiveInstance
         if (!await Commit.RunAsync(State, batch, writerId ?? InstanceLife.NewRandom(), input.Delete).ConfigureAwait(false))
         {
             LogReload(InstanceId);
+            await shard.ConfirmLeaseAsync().ConfigureAwait(false);
             return await LoadAsync().ConfigureAwait(false);
         }
 

@@ -31,4 +31,20 @@ internal sealed class InstanceWatches
 
         source?.TrySetResult();
     }
+
+    /// <summary>Anything may have changed, unseen.</summary>
+    public void AllChanged()
+    {
+        TaskCompletionSource[] all;
+        lock (gate)
+        {
+            all = [.. watches.Values];
+            watches.Clear();
+        }
+
+        foreach (var source in all)
+        {
+            source.TrySetResult();
+        }
+    }
 }

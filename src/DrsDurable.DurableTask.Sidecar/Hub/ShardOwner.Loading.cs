@@ -18,11 +18,7 @@ internal sealed partial class ShardOwner
     /// Takes over everything the store holds for the shard. What was parked stays so; of the others those run first for which
     /// something has arrived. None runs before the inbox was read.
     /// </summary>
-    public async Task TakeOverAsync(ShardLease lease)
-    {
-        Lease = lease;
-        await SweepAsync().ConfigureAwait(false);
-    }
+    public Task TakeOverAsync() => SweepAsync();
 
     /// <summary>Takes up active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
     /// something was lost or arrived late.</summary>

@@ -10,11 +10,15 @@ using Microsoft.Extensions.Logging;
 
 namespace DrsDurable.DurableTask.Sidecar.Hub;
 
-/// <summary>Owns a shard's active instances: keeps them in memory, brings messages to them, loads what the store holds.</summary>
+/// <summary>
+/// Owns a shard's active instances for as long as its lease lasts: keeps them in memory, brings messages to them, loads what the
+/// store holds. Once the lease is lost nothing of it acts any more; the next lease gets an owner of its own.
+/// </summary>
 internal sealed partial class ShardOwner : IDisposable
 {
     private readonly CancellationTokenSource stopped = new();
     private readonly ConcurrentDictionary<string, ActiveInstance> instances = new(StringComparer.Ordinal);
+    private readonly HubNode node;
     private readonly ILogger logger;
     private int activeInstances;
     private int parkedInstances;
@@ -22,41 +26,30 @@ internal sealed partial class ShardOwner : IDisposable
     private int deadLetters;
     private volatile bool draining;
 
-    public ShardOwner(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger logger)
+    public ShardOwner(HubNode node, Action<ShardOwner> lost)
     {
-        Store = store;
-        Options = options;
-        Clocks = clocks;
-        this.logger = logger;
+        this.node = node;
+        this.lost = lost;
+        logger = node.Logger;
         Stopped = stopped.Token;
-        Metrics = new HubMetrics(options.Name);
-        Retry = new StoreRetry(Work, clocks.Machine, Metrics, logger, Stopped);
-        Dispatch = new WorkItemDispatch(options.MaximumConcurrentTurns, options.MaximumConcurrentActivities, logger);
+        Retry = new StoreRetry(Work, Clocks.Machine, Metrics, logger, Stopped);
         Activities = new ActivityTable(Dispatch, Work, Metrics);
-        Timers = new DurableTimers<ActiveInstance>(clocks.Domain, FellDue);
+        Timers = new DurableTimers<ActiveInstance>(Clocks.Domain, FellDue);
         Parking = new InstanceParking(this);
-        loads = new SemaphoreSlim(options.MaximumConcurrentLoads);
-        Metrics.Observe(new HubGauges(
-            () => WaitingArrivals,
-            () => Dispatch.WaitingTurns,
-            () => Dispatch.WaitingActivities,
-            () => Dispatch.ActivitiesOut,
-            () => ActiveInstances,
-            () => quarantined.Count,
-            () => DeadLetters));
+        loads = new SemaphoreSlim(Options.MaximumConcurrentLoads);
     }
 
-    public IHubStore Store { get; }
+    public IHubStore Store => node.Store;
 
-    public TaskHubOptions Options { get; }
+    public TaskHubOptions Options => node.Options;
 
-    public TaskHubClocks Clocks { get; }
+    public TaskHubClocks Clocks => node.Clocks;
 
-    public WorkInProgress Work { get; } = new();
+    public WorkInProgress Work => node.Work;
 
-    public InstanceWatches Watches { get; } = new();
+    public InstanceWatches Watches => node.Watches;
 
-    public WorkItemDispatch Dispatch { get; }
+    public WorkItemDispatch Dispatch => node.Dispatch;
 
     public ActivityTable Activities { get; }
 
@@ -66,11 +59,9 @@ internal sealed partial class ShardOwner : IDisposable
 
     public StoreRetry Retry { get; }
 
-    public HubMetrics Metrics { get; }
+    public HubMetrics Metrics => node.Metrics;
 
     public ILogger Logger => logger;
-
-    public ShardLease Lease { get; private set; } = new(0, "", 0);
 
     /// <summary>Cancelled when nothing may be done any more.</summary>
     public CancellationToken Stopped { get; }
@@ -78,12 +69,12 @@ internal sealed partial class ShardOwner : IDisposable
     /// <summary>No new turn begins.</summary>
     public bool IsDraining => draining;
 
-    public int ActiveInstances => Volatile.Read(ref activeInstances);
+    public int ActiveInstances => IsDropped ? 0 : Volatile.Read(ref activeInstances);
 
     /// <summary>Active instances that wait outside of memory.</summary>
-    public int ParkedInstances => Volatile.Read(ref parkedInstances);
+    public int ParkedInstances => IsDropped ? 0 : Volatile.Read(ref parkedInstances);
 
-    public int WaitingArrivals => Volatile.Read(ref waitingArrivals);
+    public int WaitingArrivals => IsDropped ? 0 : Volatile.Read(ref waitingArrivals);
 
     /// <summary>Messages set aside, as counted at the last sweep and since.</summary>
     public int DeadLetters => Volatile.Read(ref deadLetters);
@@ -170,20 +161,12 @@ internal sealed partial class ShardOwner : IDisposable
         }
     }
 
-    public void Drain()
-    {
-        draining = true;
-        foreach (var unseen in Dispatch.Pause())
-        {
-            unseen.Refuse();
-        }
-    }
+    public void Drain() => draining = true;
 
     public void Stop()
     {
         Drain();
         stopped.Cancel();
-        Dispatch.Close();
         Activities.CancelAll();
         Parking.Dispose();
         Timers.Dispose();
@@ -192,7 +175,6 @@ internal sealed partial class ShardOwner : IDisposable
     public void Dispose()
     {
         Stop();
-        Metrics.Dispose();
         sweeping.Dispose();
         loads.Dispose();
     }
@@ -213,7 +195,7 @@ internal sealed partial class ShardOwner : IDisposable
             {
                 // Stable grounds: the target does not exist or has ended.
                 Metrics.Dropped("no_target");
-                await Retry.RunAsync("delete message", token => Store.DeleteMessagesAsync(Lease, [message.Key], token)).ConfigureAwait(false);
+                await UnderLeaseAsync("delete message", token => Store.DeleteMessagesAsync(Lease, [message.Key], token)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (Stopped.IsCancellationRequested)
@@ -247,7 +229,7 @@ internal sealed partial class ShardOwner : IDisposable
     {
         try
         {
-            await Retry.RunAsync("dead-letter", token => Store.DeadLetterAsync(Lease, key, reason, token)).ConfigureAwait(false);
+            await UnderLeaseAsync("dead-letter", token => Store.DeadLetterAsync(Lease, key, reason, token)).ConfigureAwait(false);
             Interlocked.Increment(ref deadLetters);
             Metrics.DeadLettered();
         }

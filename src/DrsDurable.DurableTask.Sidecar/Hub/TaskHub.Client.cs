@@ -23,8 +23,8 @@ public sealed partial class TaskHub
         var creation = CreationOf(request);
         while (true)
         {
-            var change = shard.Watches.NextChange(request.InstanceId);
-            var result = await PersistAsync(cancellationToken, "create", token => shard.Store.SendAsync([new OutboundCreation(creation)], token)).ConfigureAwait(false);
+            var change = node.Watches.NextChange(request.InstanceId);
+            var result = await PersistAsync(cancellationToken, "create", token => node.Store.SendAsync([new OutboundCreation(creation)], token)).ConfigureAwait(false);
             switch (result[0])
             {
                 case { Outcome: CreationOutcome.Created }:
@@ -77,7 +77,7 @@ public sealed partial class TaskHub
     public async Task<InstanceSnapshot?> GetInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken)
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
+        var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
         return stored is null ? null : SnapshotOf(stored);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class TaskHub
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var page = await PersistAsync(cancellationToken, "query", token => shard.Store.QueryAsync(
+        var page = await PersistAsync(cancellationToken, "query", token => node.Store.QueryAsync(
             new HeadQuery(
                 query.CreatedFrom,
                 query.CreatedTo,
@@ -110,7 +110,7 @@ public sealed partial class TaskHub
         InstanceHead? tried = null;
         while (true)
         {
-            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+            var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
             if (stored is null)
             {
                 return [];
@@ -118,7 +118,7 @@ public sealed partial class TaskHub
 
             try
             {
-                var loaded = await PersistAsync(cancellationToken, "read history", token => InstanceLoader.LoadAsync(shard.Store, stored, options.Limits, token)).ConfigureAwait(false);
+                var loaded = await PersistAsync(cancellationToken, "read history", token => InstanceLoader.LoadAsync(node.Store, stored, options.Limits, token)).ConfigureAwait(false);
                 return loaded.State.PastEvents;
             }
             catch (Encoding.UndecodableContentException) when (tried is null || tried.Generation != stored.Head.Generation || tried.Life != stored.Head.Life)
@@ -160,7 +160,7 @@ public sealed partial class TaskHub
         if (runner is null)
         {
             // It has left meanwhile, or its status protects it for good.
-            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(request.InstanceId, includePayloads: false, token)).ConfigureAwait(false);
+            var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(request.InstanceId, includePayloads: false, token)).ConfigureAwait(false);
             return stored is null
                 || !string.Equals(stored.Head.Life, existing.Life, StringComparison.Ordinal)
                 || (!stored.IsActive && Allows(request, stored.Head.Status));
@@ -200,7 +200,7 @@ public sealed partial class TaskHub
         }
         else
         {
-            var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
+            var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
             if (stored is null)
             {
                 return SignalResult.NotFound;
@@ -221,7 +221,7 @@ public sealed partial class TaskHub
             NextStamp(),
             0,
             MessageCodec.Encode(content(shard.Now)));
-        await PersistAsync(cancellationToken, "send", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
+        await PersistAsync(cancellationToken, "send", token => node.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
         shard.Deliver(message);
         return SignalResult.Accepted;
     }
@@ -229,14 +229,14 @@ public sealed partial class TaskHub
     private async Task<InstanceSnapshot> WaitAsync(
         string instanceId, bool includePayloads, Func<InstanceHead, bool> reached, CancellationToken cancellationToken)
     {
-        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shard.Stopped);
+        await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed.Token);
         while (true)
         {
-            var change = shard.Watches.NextChange(instanceId);
-            using (new RequestUnderWay(shard.Work))
+            var change = node.Watches.NextChange(instanceId);
+            using (new RequestUnderWay(node.Work))
             {
-                var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
+                var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
                 if (stored is not null && reached(stored.Head))
                 {
                     return SnapshotOf(stored);
@@ -267,14 +267,42 @@ public sealed partial class TaskHub
             stored.QuarantineReason ?? shard.Find(head.InstanceId)?.HeldReason);
     }
 
-    private Task<T> PersistAsync<T>(CancellationToken caller, string operation, Func<CancellationToken, Task<T>> call) =>
-        shard.Retry.RunForCallerAsync(operation, call, caller);
+    /// <summary>A call that the loss of the shard cuts short is made again under the next lease: every operation may be repeated.</summary>
+    private async Task<T> PersistAsync<T>(CancellationToken caller, string operation, Func<CancellationToken, Task<T>> call)
+    {
+        while (true)
+        {
+            var owner = shard;
+            try
+            {
+                return await owner.Retry.RunForCallerAsync(operation, call, caller).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (owner.IsDropped && !caller.IsCancellationRequested && !closed.IsCancellationRequested)
+            {
+                await OwnedAgainAsync(caller).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits, without counting as work, until this process owns the shard.</summary>
+    private async Task OwnedAgainAsync(CancellationToken cancellationToken)
+    {
+        node.Work.Exit();
+        try
+        {
+            await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            node.Work.Enter();
+        }
+    }
 
     private async Task<RequestUnderWay> BeginRequestAsync(CancellationToken cancellationToken)
     {
-        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        shard.Stopped.ThrowIfCancellationRequested();
-        return new RequestUnderWay(shard.Work);
+        await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        closed.Token.ThrowIfCancellationRequested();
+        return new RequestUnderWay(node.Work);
     }
 
     /// <summary>Counts a request as work until it is answered.</summary>

@@ -10,7 +10,7 @@ public sealed partial class TaskHub
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        var page = await PersistAsync(cancellationToken, "list completed", token => shard.Store.ListCompletedAsync(
+        var page = await PersistAsync(cancellationToken, "list completed", token => node.Store.ListCompletedAsync(
             new CompletedQuery(query.CompletedFrom, query.CompletedTo, query.Statuses, query.PageSize, query.ContinuationToken), token)).ConfigureAwait(false);
         return new InstanceIdPage(page.Items, page.Continuation);
     }

@@ -14,13 +14,13 @@ public sealed partial class TaskHub
             return PurgeOutcome.StillActive;
         }
 
-        var stored = await PersistAsync(cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
+        var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
         if (stored is null)
         {
             return PurgeOutcome.NotFound;
         }
 
-        var outcome = await PersistAsync(cancellationToken, "purge", token => shard.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);
+        var outcome = await PersistAsync(cancellationToken, "purge", token => node.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);
         return outcome switch
         {
             PurgeStoreOutcome.Purged => PurgeOutcome.Purged,
@@ -93,7 +93,7 @@ public sealed partial class TaskHub
         {
             var id = tree[i];
             var stored = await PersistAsync(
-                cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(id, includePayloads: false, token)).ConfigureAwait(false);
+                cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(id, includePayloads: false, token)).ConfigureAwait(false);
             if (stored is { } found && (found.IsActive || !found.Head.IsTerminal))
             {
                 if (found.Head.Parent is { } parent && i > 0 && !string.Equals(lives[parent.InstanceId], parent.Life, StringComparison.Ordinal))
@@ -127,7 +127,7 @@ public sealed partial class TaskHub
         {
             var at = continuation;
             var page = await PersistAsync(
-                cancellationToken, "list children", token => shard.Store.ListChildrenAsync(parentId, at, token)).ConfigureAwait(false);
+                cancellationToken, "list children", token => node.Store.ListChildrenAsync(parentId, at, token)).ConfigureAwait(false);
             foreach (var child in page.Items)
             {
                 yield return child;

@@ -43,6 +43,6 @@ public sealed partial class TaskHub
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
         return await PersistAsync(
-            cancellationToken, "read instance", token => shard.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+            cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
     }
 }

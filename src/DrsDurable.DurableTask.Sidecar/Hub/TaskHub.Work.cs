@@ -14,18 +14,18 @@ public sealed partial class TaskHub
 {
     public async IAsyncEnumerable<WorkItem> GetWorkItemsAsync(WorkerCapacity capacity, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var item in shard.Dispatch.AttachAsync(capacity, cancellationToken).ConfigureAwait(false))
+        await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var item in node.Dispatch.AttachAsync(capacity, cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
     }
 
-    public IDisposable? Announce(WorkerCapacity capacity) => shard.Dispatch.Announce(capacity);
+    public IDisposable? Announce(WorkerCapacity capacity) => node.Dispatch.Announce(capacity);
 
     public Task CompleteOrchestratorAsync(OrchestratorResult result, CancellationToken cancellationToken)
     {
-        if (shard.Dispatch.Take(result.CompletionToken) is TurnDelivery turn)
+        if (node.Dispatch.Take(result.CompletionToken) is TurnDelivery turn)
         {
             turn.TryAnswer(new TurnAnswer.Completed(result));
         }
@@ -35,7 +35,7 @@ public sealed partial class TaskHub
 
     public async Task CompleteActivityAsync(ActivityResult result, CancellationToken cancellationToken)
     {
-        if (shard.Dispatch.Take(result.CompletionToken) is not ActivityDelivery { Activity: var activity })
+        if (node.Dispatch.Take(result.CompletionToken) is not ActivityDelivery { Activity: var activity })
         {
             return;
         }
@@ -44,7 +44,7 @@ public sealed partial class TaskHub
         {
             var outcome = OutcomeOf(activity, result);
             shard.Metrics.ActivityCompleted(activity.Scheduled.Name, outcome.Outcome is TaskFailedEvent);
-            if (!shard.Activities.Complete(activity, outcome))
+            if (!activity.Table.Complete(activity, outcome))
             {
                 shard.Metrics.Dropped("late_response");
                 return;
@@ -59,13 +59,13 @@ public sealed partial class TaskHub
         }
         finally
         {
-            shard.Work.Exit();
+            node.Work.Exit();
         }
     }
 
     public Task AbandonAsync(string completionToken, string reason, CancellationToken cancellationToken)
     {
-        switch (shard.Dispatch.Take(completionToken))
+        switch (node.Dispatch.Take(completionToken))
         {
             case TurnDelivery turn:
                 turn.TryAnswer(new TurnAnswer.Abandoned(reason));
@@ -102,7 +102,7 @@ public sealed partial class TaskHub
             NextStamp(),
             0,
             MessageCodec.Encode(outcome));
-        await shard.Retry.RunAsync("keep result", token => shard.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
+        await shard.Retry.RunAsync("keep result", token => node.Store.SendAsync([new OutboundMessage(message)], token)).ConfigureAwait(false);
         shard.Activities.Forget(key);
     }
 
@@ -113,12 +113,12 @@ public sealed partial class TaskHub
         LogAbandoned(activity.Scheduled.Name, activity.Key.InstanceId, reason, delay);
         try
         {
-            await shard.Work.PauseAsync(delay, clocks.Machine, shard.Stopped).ConfigureAwait(false);
-            shard.Activities.Offer(activity);
+            await node.Work.PauseAsync(delay, clocks.Machine, closed.Token).ConfigureAwait(false);
+            activity.Table.Offer(activity);
         }
-        catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
-            shard.Work.Exit();
+            node.Work.Exit();
         }
     }
 

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Instances;
+using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using Microsoft.Extensions.Logging;
@@ -11,35 +12,45 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// </summary>
 public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDisposable
 {
-    private readonly ShardOwner shard;
+    private readonly HubNode node;
     private readonly TaskHubOptions options;
     private readonly TaskHubClocks clocks;
     private readonly ILogger logger;
-    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ITimer> periodic = [];
+    private readonly CancellationTokenSource closed = new();
+    private volatile ShardOwner shard;
+    private volatile TaskCompletionSource owning;
     private long lastStamp;
     private int sweeping;
+    private int renewing;
 
     public TaskHub(IHubStore store, TaskHubOptions options, TaskHubClocks clocks, ILogger<TaskHub> logger)
     {
         this.options = options;
         this.clocks = clocks;
         this.logger = logger;
-        shard = new ShardOwner(store, options, clocks, logger);
-
-        // A start that fails is reported by StartAsync; those who wait for it see the same failure.
-        _ = started.Task.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        node = new HubNode(store, options, clocks, logger);
+        shard = new ShardOwner(node, OnShardLost);
+        owning = NewOwning();
+        node.Metrics.Observe(new HubGauges(
+            () => shard.WaitingArrivals,
+            () => node.Dispatch.WaitingTurns,
+            () => node.Dispatch.WaitingActivities,
+            () => node.Dispatch.ActivitiesOut,
+            () => shard.ActiveInstances,
+            () => shard.Quarantined.Count,
+            () => shard.DeadLetters));
     }
 
     /// <summary>Nothing is running, being sent or loaded, and nothing is ready to: only a request, a timer or a clock brings more.
     /// Work a worker holds counts as running.</summary>
-    public bool IsIdle => shard.Work.IsIdle;
+    public bool IsIdle => node.Work.IsIdle;
 
     /// <summary>Domain time of the earliest durable timer or delayed start; <see langword="null"/> if there is none.</summary>
     public DateTime? NextDue => shard.Timers.NextDue;
 
-    /// <summary>Shards this process acts for: 1 once started.</summary>
-    public int ShardsOwned => started.Task.IsCompletedSuccessfully && !shard.Stopped.IsCancellationRequested ? 1 : 0;
+    /// <summary>Shards this process acts for: 1 once started, 0 while another process has taken it over.</summary>
+    public int ShardsOwned => owning.Task.IsCompletedSuccessfully && !shard.Stopped.IsCancellationRequested ? 1 : 0;
 
     /// <summary>Instances that have not ended.</summary>
     public int ActiveInstances => shard.ActiveInstances;
@@ -54,10 +65,10 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     public IReadOnlyDictionary<string, string> Quarantined => shard.Quarantined;
 
     /// <summary>Tasks for which work waits that no attached worker serves.</summary>
-    public IReadOnlyList<UnservedTask> Unserved => shard.Dispatch.Unserved;
+    public IReadOnlyList<UnservedTask> Unserved => node.Dispatch.Unserved;
 
     /// <summary>Completes once the hub is idle; it may be busy again by the time the caller looks.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => shard.Work.WhenIdle.WaitAsync(cancellationToken);
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => node.Work.WhenIdle.WaitAsync(cancellationToken);
 
     /// <summary>Opens the store and takes over every active instance.</summary>
     /// <exception cref="TaskHubOpenException">Another process owns the hub, or the store cannot be used.</exception>
@@ -65,17 +76,23 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     {
         try
         {
-            var owner = InstanceLife.NewRandom();
-            var opened = await shard.Store.OpenAsync(options.Name, owner, cancellationToken).ConfigureAwait(false);
+            var askedAt = clocks.Machine.GetTimestamp();
+            var opened = await node.Store.OpenAsync(options.Name, InstanceLife.NewRandom(), cancellationToken).ConfigureAwait(false);
             if (opened is not { Outcome: OpenOutcome.Opened, Lease: { } lease })
             {
                 throw new TaskHubOpenException(opened.Outcome, opened.Detail ?? opened.Outcome.ToString());
             }
 
-            await shard.TakeOverAsync(lease).ConfigureAwait(false);
-            Every(options.TimerRecheck, clocks.Machine, shard.Timers.Recheck);
-            Every(options.SweepInterval, clocks.Machine, () => Begin(shard.SweepAsync));
-            started.TrySetResult();
+            shard.Hold(lease, askedAt);
+            await shard.TakeOverAsync().ConfigureAwait(false);
+            Every(options.TimerRecheck, clocks.Machine, () => shard.Timers.Recheck());
+            Every(options.SweepInterval, clocks.Machine, () => Begin(SweepOnceAsync));
+            if (lease.Term is { } term && options.LeaseRenewal != Timeout.InfiniteTimeSpan)
+            {
+                Every(options.LeaseRenewal < term / 3 ? options.LeaseRenewal : term / 3, clocks.Machine, BeginRenewal);
+            }
+
+            owning.TrySetResult();
             if (options.SweepInterval != Timeout.InfiniteTimeSpan)
             {
                 Begin(shard.CountDeadLettersAsync);
@@ -85,7 +102,7 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         }
         catch (Exception exception)
         {
-            started.TrySetException(exception);
+            owning.TrySetException(exception);
             throw;
         }
     }
@@ -97,9 +114,10 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         shard.Drain();
+        PauseDispatch();
         try
         {
-            await shard.Work.WhenIdle.WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
+            await node.Work.WhenIdle.WaitAsync(options.DrainTimeout, clocks.Machine, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -132,17 +150,21 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         }
 
         periodic.Clear();
+        await closed.CancelAsync().ConfigureAwait(false);
         shard.Dispose();
-        started.TrySetException(new ObjectDisposedException(nameof(TaskHub)));
-        await shard.Store.DisposeAsync().ConfigureAwait(false);
+        PauseDispatch();
+        node.Dispatch.Close();
+        node.Metrics.Dispose();
+        owning.TrySetException(new ObjectDisposedException(nameof(TaskHub)));
+        await node.Store.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Lets an instance run again whose quarantine has lost its cause.</summary>
     /// <returns><see langword="false"/> if there is no such instance.</returns>
     public async Task<bool> ReleaseAsync(string instanceId, CancellationToken cancellationToken)
     {
-        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await shard.Store.ReadInstanceAsync(instanceId, includePayloads: false, cancellationToken).ConfigureAwait(false);
+        await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stored = await node.Store.ReadInstanceAsync(instanceId, includePayloads: false, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
             return false;
@@ -174,9 +196,9 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         {
             await sweep().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (closed.IsCancellationRequested || shard.Stopped.IsCancellationRequested)
         {
-            LogSweepStopped();
+            LogOwnerStopped(stopped);
         }
 #pragma warning disable CA1031 // nobody awaits a sweep: its failure is reported and the next one tries again
         catch (Exception exception)
@@ -187,6 +209,14 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         finally
         {
             Volatile.Write(ref sweeping, 0);
+        }
+    }
+
+    private void PauseDispatch()
+    {
+        foreach (var unseen in node.Dispatch.Pause())
+        {
+            unseen.Refuse();
         }
     }
 
@@ -209,9 +239,6 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
 
     [LoggerMessage(LogLevel.Warning, "Work was still under way after {DrainTimeout}; activities will be started again at the next start.")]
     private partial void LogDrainEnded(TimeSpan drainTimeout);
-
-    [LoggerMessage(LogLevel.Debug, "The hub stopped during a sweep.")]
-    private partial void LogSweepStopped();
 
     [LoggerMessage(LogLevel.Error, "A sweep of the store failed.")]
     private partial void LogSweepFailed(Exception exception);

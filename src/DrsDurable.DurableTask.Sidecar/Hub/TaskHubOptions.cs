@@ -42,6 +42,13 @@ public sealed class TaskHubOptions
     /// <summary>Machine time between sweeps of the active list and the inbox. Default 1 minute; infinite to switch off.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Machine time between confirmations of a lease that has a term; a third of the term at most. Default 5 s; infinite to
+    /// confirm it only before acting on it.</summary>
+    public TimeSpan LeaseRenewal { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Machine time before a hub that has lost its shard to another process asks for it again. Default 5 s.</summary>
+    public TimeSpan ReopenDelay { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a graceful stop waits for turns and activities under way. Default 5 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -42,6 +42,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
 
         shard.Metrics.Committed(state.Head.Name, batch, content.Length, begun);
         spans?.Emit(shard.Now, shard.MachineNow);
+        await shard.EnsureLeaseAsync().ConfigureAwait(false);
         CarryOutActivities(key, batch, state, openBefore);
         await SettleAsync(outbound, result.EffectsApplied ? result.Creations : null).ConfigureAwait(false);
         if (!result.EffectsApplied)
@@ -82,7 +83,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     {
         if (messages.Count > 0)
         {
-            await shard.Retry.RunAsync("delete messages", token => shard.Store.DeleteMessagesAsync(shard.Lease, messages, token)).ConfigureAwait(false);
+            await shard.UnderLeaseAsync("delete messages", token => shard.Store.DeleteMessagesAsync(shard.Lease, messages, token)).ConfigureAwait(false);
         }
     }
 

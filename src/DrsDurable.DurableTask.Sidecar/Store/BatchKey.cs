@@ -12,7 +12,9 @@ public readonly record struct BatchKey(string InstanceId, string Life, int Gener
 /// <summary>The right to act for a shard. The owner id is random per process start, so that a restarted process is never mistaken
 /// for its predecessor.</summary>
 /// <param name="Epoch">Grows whenever the shard changes hands.</param>
-public sealed record ShardLease(int Shard, string OwnerId, long Epoch);
+/// <param name="Term">Machine time for which it holds after it was last confirmed; <see langword="null"/> if it holds for as long as
+/// the owner's process lives.</param>
+public sealed record ShardLease(int Shard, string OwnerId, long Epoch, TimeSpan? Term = null);
 
 /// <summary>A batch as it was read back.</summary>
 /// <param name="WriterId">Random per batch; tells a writer whose append was refused that the batch there is its own.</param>

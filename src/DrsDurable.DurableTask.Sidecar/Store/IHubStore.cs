@@ -8,8 +8,12 @@ namespace DrsDurable.DurableTask.Sidecar.Store;
 /// </summary>
 public interface IHubStore : IAsyncDisposable
 {
-    /// <summary>Opens the hub, creating or migrating it, and takes the shard's lease for this owner. Repeating it for the same owner answers the same.</summary>
+    /// <summary>Opens the hub, creating or migrating it, and takes the shard's lease for this owner. Repeating it for the
+    /// same owner answers the same while the lease stands; an owner that lost it comes back under another id.</summary>
     Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken);
+
+    /// <summary>Confirms the lease by a conditional write, and prolongs it by its term.</summary>
+    Task<LeaseOutcome> RenewLeaseAsync(ShardLease lease, CancellationToken cancellationToken);
 
     /// <summary>
     /// Commits a turn. The batch is written only if its key does not exist and its life and generation have not been purged or

@@ -10,8 +10,11 @@ namespace DrsDurable.DurableTask.Sidecar.WorkItems;
 internal readonly record struct ActivityKey(string InstanceId, string Life, int Generation, int TaskId);
 
 /// <summary>An activity this process has started and whose outcome is not yet in a committed batch.</summary>
-internal sealed class RunningActivity(ActivityKey key, TaskScheduledEvent scheduled)
+internal sealed class RunningActivity(ActivityTable table, ActivityKey key, TaskScheduledEvent scheduled)
 {
+    /// <summary>Of the lease under which it was started.</summary>
+    public ActivityTable Table { get; } = table;
+
     public ActivityKey Key { get; } = key;
 
     public TaskScheduledEvent Scheduled { get; } = scheduled;
@@ -35,6 +38,7 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ActivityKey, RunningActivity> running = [];
+    private bool closed;
 
     /// <summary>Starts the task unless it runs already.</summary>
     /// <returns>Its outcome if it has finished already.</returns>
@@ -48,7 +52,12 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
                 return known.Outcome;
             }
 
-            activity = new RunningActivity(key, scheduled);
+            if (closed)
+            {
+                return null;
+            }
+
+            activity = new RunningActivity(this, key, scheduled);
             running.Add(key, activity);
             work.Enter();
         }
@@ -156,6 +165,7 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
         List<ActivityKey> keys;
         lock (gate)
         {
+            closed = true;
             keys = [.. running.Keys];
         }
 

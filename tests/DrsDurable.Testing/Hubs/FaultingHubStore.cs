@@ -34,6 +34,9 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
     public Task<OpenResult> OpenAsync(string hubName, string ownerId, CancellationToken cancellationToken) =>
         inner.OpenAsync(hubName, ownerId, cancellationToken);
 
+    public Task<LeaseOutcome> RenewLeaseAsync(ShardLease lease, CancellationToken cancellationToken) =>
+        CallAsync(nameof(RenewLeaseAsync), () => inner.RenewLeaseAsync(lease, cancellationToken), cancellationToken);
+
     public Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken) =>
         CallAsync(nameof(AppendAsync), () => inner.AppendAsync(request, cancellationToken), cancellationToken);
 

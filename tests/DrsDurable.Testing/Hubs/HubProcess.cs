@@ -106,6 +106,7 @@ public sealed class HubProcess : IAsyncDisposable
             options.SweepInterval = Timeout.InfiniteTimeSpan;
             options.TurnLock = Timeout.InfiniteTimeSpan;
             options.ParkAfter = Timeout.InfiniteTimeSpan;
+            options.LeaseRenewal = Timeout.InfiniteTimeSpan;
             configure?.Invoke(options);
         });
         if (tasks is not null)

@@ -62,6 +62,18 @@ public abstract partial class HubStoreContract
     }
 
     [Fact]
+    public async Task RenewLease_TellsTheOwnerFromOneWhoLostTheShard()
+    {
+        var old = Lease;
+        (await Store.RenewLeaseAsync(Lease, default)).Should().Be(LeaseOutcome.Done);
+
+        await ReopenAsync();
+
+        (await Store.RenewLeaseAsync(old, default)).Should().Be(LeaseOutcome.LeaseLost);
+        (await Store.RenewLeaseAsync(Lease, default)).Should().Be(LeaseOutcome.Done);
+    }
+
+    [Fact]
     public async Task DeleteMessages_ByAnOwnerWhoLostTheShard_DeletesNothing()
     {
         var message = Message("a", "m", 5);

@@ -1,5 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.Testing.Hubs.Trace;
 
 namespace DrsDurable.Testing.Hubs;
 
@@ -21,9 +22,25 @@ public sealed class WeakHubMedium
 
     internal SortedDictionary<MessageKey, DeadLetter> DeadLetters { get; } = new(Comparer<MessageKey>.Create(Compare));
 
+    /// <summary>Id of the instance created last.</summary>
+    internal string? Newest { get; set; }
+
     internal long Epoch { get; set; }
 
     internal string? Owner { get; set; }
+
+    /// <summary>Everything that was ever done to it.</summary>
+    public HubTrace Trace { get; } = new();
+
+    /// <summary>Whoever opens it while its owner's store is open is refused; otherwise a contender takes it over at once, as after the
+    /// lease has ended.</summary>
+    public bool RefusesContenders { get; set; }
+
+    /// <summary>The term of the leases given out.</summary>
+    public TimeSpan? LeaseTerm { get; set; }
+
+    /// <summary>Which repairs of known hazards this medium has; all, unless a test wants to see what happens without one.</summary>
+    public StoreRepairs Repairs { get; set; } = new();
 
     /// <summary>Items of any kind, tombstones apart.</summary>
     public int ItemCount
@@ -91,6 +108,8 @@ public sealed class WeakHubMedium
         public DateTime? QuarantinedAt { get; set; }
 
         public bool IsTombstone { get; set; }
+
+        public DateTime TombstoneUntil { get; set; } = DateTime.MaxValue;
 
         public InstanceHead DecodeHead() => HeadCodec.Decode(Head);
     }

@@ -1,5 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.Testing.Hubs.Trace;
 
 namespace DrsDurable.Testing.Hubs;
 
@@ -11,15 +12,20 @@ public sealed partial class WeakHubStore
     private List<Action> Effects(AppendRequest request, List<CreationResult> creations)
     {
         var steps = new List<Action>();
+        if (!medium.Repairs.DeletesLast)
+        {
+            AddDeletes();
+        }
+
         steps.AddRange(request.Outbound.Select(item => (Action)(() => Send(item, creations))));
         if (request.Head is { } head)
         {
             steps.Add(() => UpdateHead(head));
         }
 
-        if (Holds(request.Lease))
+        if (medium.Repairs.DeletesLast)
         {
-            steps.AddRange(request.Consumed.Select(key => (Action)(() => medium.Inbox.Remove(key))));
+            AddDeletes();
         }
 
         if (request.TrimBelowGeneration is { } below)
@@ -28,17 +34,44 @@ public sealed partial class WeakHubStore
         }
 
         return steps;
+
+        void AddDeletes()
+        {
+            if (Holds(request.Lease))
+            {
+                steps.AddRange(request.Consumed.Select(key => (Action)(() => Delete(request.Lease, key))));
+            }
+        }
     }
+
+    private void Record(HubTraceEntry entry) => medium.Trace.Add(entry);
+
+    private void Delete(ShardLease by, MessageKey key)
+    {
+        if (medium.Inbox.Remove(key, out var message))
+        {
+            Record(new MessageDeleted(by.Epoch, message));
+        }
+    }
+
+    private StoredBatch? BatchAt(BatchKey key) => medium.Repairs.LifeInKeys
+        ? medium.Batches.GetValueOrDefault(key)
+        : medium.Batches.Values.FirstOrDefault(batch => batch.Key == key with { Life = batch.Key.Life });
+
+    private bool IsOf(string life, BatchKey key) => !medium.Repairs.LifeInKeys || string.Equals(key.Life, life, StringComparison.Ordinal);
 
     private void Send(Outbound item, List<CreationResult> creations)
     {
         switch (item)
         {
             case OutboundMessage { Message: var message }:
-                medium.Inbox.TryAdd(message.Key, message with { Content = message.Content.ToArray() });
+                var copy = message with { Content = message.Content.ToArray() };
+                Record(new MessageSent(copy, medium.Inbox.TryAdd(message.Key, copy)));
                 break;
             case OutboundCreation { Creation: var creation }:
-                creations.Add(Create(creation));
+                var created = Create(creation);
+                Record(new CreationTried(creation, created.Outcome));
+                creations.Add(created);
                 break;
         }
     }
@@ -47,7 +80,7 @@ public sealed partial class WeakHubStore
     {
         var head = creation.Head;
         IReadOnlyList<string> replaced = [];
-        if (medium.Instances.TryGetValue(head.InstanceId, out var existing))
+        if (medium.Instances.TryGetValue(head.InstanceId, out var existing) && !(existing.IsTombstone && existing.TombstoneUntil <= Now))
         {
             if (existing.Life == head.Life)
             {
@@ -56,7 +89,7 @@ public sealed partial class WeakHubStore
                     : new CreationResult(CreationOutcome.AlreadyThere, existing.DecodeHead());
             }
 
-            if (existing.ReplacedLives.Contains(head.Life))
+            if (medium.Repairs.ReplacedLives && existing.ReplacedLives.Contains(head.Life))
             {
                 return new CreationResult(CreationOutcome.Gone, null);
             }
@@ -75,6 +108,7 @@ public sealed partial class WeakHubStore
             replaced = [.. existing.ReplacedLives.Append(existing.Life).TakeLast(RememberedLives)];
         }
 
+        medium.Newest = head.InstanceId;
         medium.Active[head.InstanceId] = new WeakHubMedium.ActiveEntry(head.Life, null);
         medium.Instances[head.InstanceId] = new WeakHubMedium.Instance(head.Life, replaced)
         {
@@ -87,21 +121,25 @@ public sealed partial class WeakHubStore
     private HeadOutcome UpdateHead(HeadUpdate update)
     {
         var head = update.Head;
-        if (Find(head.InstanceId) is not { } instance || instance.Life != head.Life)
+        if (Find(head.InstanceId) is not { } instance || (medium.Repairs.LifeInKeys && instance.Life != head.Life))
         {
             return HeadOutcome.OtherLife;
         }
 
         var order = head.ComparePosition(instance.DecodeHead());
-        if (order > 0)
+        if (order > 0 || !medium.Repairs.ForwardHeads)
         {
+            Record(new HeadWritten(head));
             instance.Payloads = update.Payloads ?? instance.Payloads;
             instance.Head = HeadCodec.Encode(head).ToArray();
         }
 
         if (update.Deactivate && order >= 0)
         {
-            medium.Active.Remove(head.InstanceId);
+            if (medium.Active.Remove(head.InstanceId))
+            {
+                Record(new InstanceDeactivated(head.InstanceId, head.Life));
+            }
         }
 
         return order > 0 ? HeadOutcome.Updated : HeadOutcome.NotNewer;
@@ -111,7 +149,9 @@ public sealed partial class WeakHubStore
     {
         if (Find(instanceId) is { } instance && instance.Life == life)
         {
-            RemoveBatches(instanceId, life, Math.Min(belowGeneration, instance.DecodeHead().Generation));
+            var below = Math.Min(belowGeneration, instance.DecodeHead().Generation);
+            RemoveBatches(instanceId, life, below);
+            Record(new GenerationsTrimmed(instanceId, life, below));
         }
     }
 
@@ -141,6 +181,8 @@ public sealed partial class WeakHubStore
     private WeakHubMedium.Instance? Find(string instanceId) =>
         medium.Instances.TryGetValue(instanceId, out var instance) && !instance.IsTombstone ? instance : null;
 
-    private bool Holds(ShardLease claimed) =>
+    private bool Holds(ShardLease claimed) => !medium.Repairs.GatedDeletes || IsOwner(claimed);
+
+    private bool IsOwner(ShardLease claimed) =>
         claimed == lease && claimed.Epoch == medium.Epoch && string.Equals(claimed.OwnerId, medium.Owner, StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.Testing.Hubs.Trace;
 
 namespace DrsDurable.Testing.Hubs;
 
@@ -9,6 +10,8 @@ namespace DrsDurable.Testing.Hubs;
 public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimeProvider? machine = null) : IHubStore
 {
     private const int PageSize = 3;
+
+    private static readonly TimeSpan TombstoneLife = TimeSpan.FromDays(7);
 
     private readonly Random random = new(seed);
     private readonly Dictionary<string, MessageKey> inboxPages = new(StringComparer.Ordinal);
@@ -23,12 +26,27 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         {
             if (!string.Equals(medium.Owner, ownerId, StringComparison.Ordinal))
             {
+                if (medium.RefusesContenders && medium.Owner is not null)
+                {
+                    return new OpenResult(OpenOutcome.InUse, null, "Another owner holds the shard.");
+                }
+
                 medium.Owner = ownerId;
                 medium.Epoch++;
+                Record(new ShardTaken(medium.Epoch));
             }
 
-            lease = new ShardLease(0, ownerId, medium.Epoch);
+            lease = new ShardLease(0, ownerId, medium.Epoch, medium.LeaseTerm);
             return new OpenResult(OpenOutcome.Opened, lease, null);
+        }
+    }
+
+    public async Task<LeaseOutcome> RenewLeaseAsync(ShardLease lease, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        lock (medium.Gate)
+        {
+            return IsOwner(lease) ? LeaseOutcome.Done : LeaseOutcome.LeaseLost;
         }
     }
 
@@ -37,22 +55,22 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         await Task.Yield();
         lock (medium.Gate)
         {
-            if (medium.Batches.TryGetValue(request.Key, out var there))
+            if (BatchAt(request.Key) is { } there)
             {
-                return new AppendResult(
-                    string.Equals(there.WriterId, request.WriterId, StringComparison.Ordinal) ? AppendOutcome.Committed : AppendOutcome.Conflict,
-                    EffectsApplied: false,
-                    []);
+                var isOwn = medium.Repairs.OwnBatchRecognised && string.Equals(there.WriterId, request.WriterId, StringComparison.Ordinal);
+                return new AppendResult(isOwn ? AppendOutcome.Committed : AppendOutcome.Conflict, EffectsApplied: false, []);
             }
 
             if (Find(request.Key.InstanceId) is not { } instance
-                || !string.Equals(instance.Life, request.Key.Life, StringComparison.Ordinal)
-                || instance.DecodeHead().Generation > request.Key.Generation)
+                || (medium.Repairs.LifeInKeys && !string.Equals(instance.Life, request.Key.Life, StringComparison.Ordinal))
+                || (medium.Repairs.FencedGenerations && instance.DecodeHead().Generation > request.Key.Generation))
             {
                 return new AppendResult(AppendOutcome.Conflict, EffectsApplied: false, []);
             }
 
-            medium.Batches.Add(request.Key, new StoredBatch(request.Key, request.WriterId, request.Content.ToArray()));
+            var batch = new StoredBatch(request.Key, request.WriterId, request.Content.ToArray());
+            medium.Batches.Add(request.Key, batch);
+            Record(new BatchCommitted(request.Lease.Epoch, batch));
             var creations = new List<CreationResult>();
             var steps = Effects(request, creations);
             var done = random.Next(2 * steps.Count + 1);
@@ -61,7 +79,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
                 step();
             }
 
-            return done >= steps.Count
+            return done >= steps.Count && Holds(request.Lease)
                 ? new AppendResult(AppendOutcome.Committed, EffectsApplied: true, creations)
                 : new AppendResult(AppendOutcome.Committed, EffectsApplied: false, []);
         }
@@ -103,7 +121,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
 
             foreach (var key in messages)
             {
-                medium.Inbox.Remove(key);
+                Delete(lease, key);
             }
 
             return LeaseOutcome.Done;
@@ -123,6 +141,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
             if (medium.Inbox.Remove(message, out var moved))
             {
                 medium.DeadLetters.TryAdd(message, new DeadLetter(moved, reason, Now));
+                Record(new MessageSetAside(moved));
             }
 
             return LeaseOutcome.Done;
@@ -168,8 +187,9 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         lock (medium.Gate)
         {
             return [.. medium.Batches.Values
-                .Where(batch => batch.Key.InstanceId == instanceId && batch.Key.Life == life && batch.Key.Generation == generation)
-                .OrderBy(batch => batch.Key.Sequence)];
+                .Where(batch => batch.Key.InstanceId == instanceId && IsOf(life, batch.Key) && batch.Key.Generation == generation)
+                .OrderBy(batch => medium.Repairs.NumericOrder ? "" : $"{batch.Key.Sequence}", StringComparer.Ordinal)
+                .ThenBy(batch => batch.Key.Sequence)];
         }
     }
 
@@ -178,7 +198,8 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         await Task.Yield();
         lock (medium.Gate)
         {
-            string[] ids = [.. medium.Active.Keys.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, continuation) > 0).Take(PageSize)];
+            var missed = medium.Repairs.ConsistentActiveList ? null : medium.Newest;
+            string[] ids = [.. medium.Active.Keys.Where(id => id != missed).Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, continuation) > 0).Take(PageSize)];
             return new StorePage<ActiveItem>([.. ids.Select(ActiveItemOf)], ids.Length == PageSize ? ids[^1] : null);
         }
     }
@@ -261,10 +282,18 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
             }
 
             instance.IsTombstone = true;
+            instance.TombstoneUntil = Now + TombstoneLife;
+            if (!medium.Repairs.Tombstones)
+            {
+                medium.Instances.Remove(instanceId);
+            }
+
+            Record(new InstancePurged(instanceId, life));
             RemoveBatches(instanceId, life, int.MaxValue);
             foreach (var key in medium.Inbox.Keys.Where(key => key.TargetInstanceId == instanceId).ToArray())
             {
-                medium.Inbox.Remove(key);
+                medium.Inbox.Remove(key, out var message);
+                Record(new MessageDeleted(0, message!));
             }
 
             return PurgeStoreOutcome.Purged;
@@ -280,6 +309,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
             {
                 instance.QuarantinedAt = reason is null ? null : instance.QuarantinedAt ?? Now;
                 instance.QuarantineReason = reason;
+                Record(new InstanceQuarantined(instanceId, life, reason is not null));
             }
         }
     }
@@ -357,7 +387,19 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        lock (medium.Gate)
+        {
+            if (lease is { } held && IsOwner(held))
+            {
+                // As the lease of a process that died ends.
+                medium.Owner = null;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     private DateTime Now => machine.GetUtcNow().UtcDateTime;
 
