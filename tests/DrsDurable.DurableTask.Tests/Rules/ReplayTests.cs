@@ -178,6 +178,15 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task GetInput_reads_the_input_as_the_type_asked_for()
+    {
+        await using var script = await OrchestratorScript.StartAsync(
+            tasks => tasks.AddOrchestratorFunc<int[], string>("Main", (context, input) => $"{input.Length} {context.GetInput<List<long>>()!.Sum()}"), input: new[] { 1, 2, 3 });
+
+        (await script.TurnAsync()).Output<string>().Should().Be("3 6");
+    }
+
+    [Fact]
     public async Task A_history_without_its_start_goes_back_to_the_hub()
     {
         await using var script = await OrchestratorScript.StartAsync(_ => Task.FromResult(0));

@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Converters;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker;
+using DrsDurable.Testing.Histories;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DrsDurable.DurableTask.Tests.Worker;
@@ -123,7 +124,7 @@ internal sealed class OrchestratorScript : IAsyncDisposable
         sequence++;
         writer = item.NextPosition.WriterId;
         past.AddRange(item.NewEvents);
-        past.AddRange(result.Actions.Select(EventOf));
+        past.AddRange(result.Actions.Select(action => RecordedHistory.EventOf(action, Now)));
         past.Add(new OrchestratorCompletedEvent(Now));
         if (result.Actions.OfType<CompleteOrchestrationAction>().SingleOrDefault() is { Status: InstanceStatus.ContinuedAsNew } next)
         {
@@ -140,15 +141,4 @@ internal sealed class OrchestratorScript : IAsyncDisposable
         await living.DisposeAsync();
         await replaying.DisposeAsync();
     }
-
-    private HistoryEvent EventOf(OrchestratorAction action) => action switch
-    {
-        ScheduleTaskAction task => new TaskScheduledEvent(task.Id, Now, task.Name, task.Version, task.Input, task.Tags),
-        CreateTimerAction timer => new TimerCreatedEvent(timer.Id, Now, timer.FireAt),
-        CreateSubOrchestrationAction child => new SubOrchestrationInstanceCreatedEvent(
-            child.Id, Now, child.Name, child.Version, child.InstanceId, child.Input, child.Tags),
-        SendEventAction sent => new EventSentEvent(sent.Id, Now, sent.TargetInstanceId, sent.Name, sent.Input),
-        CompleteOrchestrationAction end => new ExecutionCompletedEvent(end.Id, Now, end.Status, end.Result, end.Failure),
-        _ => throw new InvalidOperationException($"No event for {action.GetType().Name}."),
-    };
 }

@@ -39,6 +39,15 @@ public class WorkerBuilderTests
     }
 
     [Fact]
+    public async Task Without_a_build_target_a_worker_serves_the_hub_of_its_process()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IWorkItemSource>(new ScriptedSource()).AddDurableTaskWorker(_ => { });
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetServices<IHostedService>().Should().ContainSingle().Which.Should().BeOfType<TaskHubWorker>();
+    }
+
+    [Fact]
     public void A_build_target_that_is_no_worker_is_refused()
     {
         var builder = new ServiceCollection().AddDurableTaskWorker();
