@@ -23,8 +23,8 @@ public sealed class TaskHubWorker : DurableTaskWorker
     private readonly WorkerCapacity capacity;
     private readonly IDisposable? announced;
     private readonly ILogger logger;
-    private readonly ConcurrentDictionary<string, (WorkItem Item, Task Done)> running = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource givenBack = new();
+    private readonly ConcurrentDictionary<string, WorkUnderWay> running = new(StringComparer.Ordinal);
+    private volatile bool givenBack;
 
     /// <param name="factory">As the builder makes it, from what was registered.</param>
     public TaskHubWorker(
@@ -70,12 +70,6 @@ public sealed class TaskHubWorker : DurableTaskWorker
         await orchestrators.DisposeAsync().ConfigureAwait(false);
     }
 
-    public override void Dispose()
-    {
-        givenBack.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -97,20 +91,21 @@ public sealed class TaskHubWorker : DurableTaskWorker
 
     private void Begin(WorkItem item)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        running[item.CompletionToken] = (item, done.Task);
-        _ = RunAsync(item, done);
+        var work = new WorkUnderWay(item);
+        running[item.CompletionToken] = work;
+        work.Done = RunAsync(work);
     }
 
-    private async Task RunAsync(WorkItem item, TaskCompletionSource done)
+    private async Task RunAsync(WorkUnderWay work)
     {
+        var item = work.Item;
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await (item switch
             {
                 OrchestratorWorkItem turn => TurnAsync(turn),
-                ActivityWorkItem activity => ActivityAsync(activity),
+                ActivityWorkItem activity => ActivityAsync(work, activity),
                 _ => AbandonAsync(item, $"This worker does not know work of the kind {item.GetType().Name}."),
             }).ConfigureAwait(false);
         }
@@ -127,7 +122,6 @@ public sealed class TaskHubWorker : DurableTaskWorker
         finally
         {
             running.TryRemove(item.CompletionToken, out _);
-            done.SetResult();
         }
     }
 
@@ -137,18 +131,29 @@ public sealed class TaskHubWorker : DurableTaskWorker
         await source.CompleteOrchestratorAsync(result, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task ActivityAsync(ActivityWorkItem item)
+    private async Task ActivityAsync(WorkUnderWay work, ActivityWorkItem item)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(item.OwnershipLost, givenBack.Token);
-        var result = await activities.RunAsync(item, lost.Token).ConfigureAwait(false);
+        using var ownership = item.OwnershipLost.UnsafeRegister(static state => ((WorkUnderWay)state!).Lost.Cancel(), work);
+        if (givenBack)
+        {
+            await work.Lost.CancelAsync().ConfigureAwait(false);
+        }
+
+        var result = await activities.RunAsync(item, work.Lost.Token).ConfigureAwait(false);
         await source.CompleteActivityAsync(result, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task GiveBackAsync()
     {
         // First the activities learn that they must not act any more, then the hub that others may.
-        await givenBack.CancelAsync().ConfigureAwait(false);
-        foreach (var (item, _) in running.Values)
+        givenBack = true;
+        var left = running.Values;
+        foreach (var work in left)
+        {
+            await work.Lost.CancelAsync().ConfigureAwait(false);
+        }
+
+        foreach (var item in left.Select(work => work.Item))
         {
             logger.LogWarning("Work for instance '{InstanceId}' was not finished in the time the host gives to stop: it goes back to the hub", item.InstanceId);
             await AbandonAsync(item, "The worker stopped before the work was finished.").ConfigureAwait(false);
@@ -166,5 +171,16 @@ public sealed class TaskHubWorker : DurableTaskWorker
             // The hub delivers again by itself what is neither completed nor abandoned.
             logger.LogError(failure, "Work for instance '{InstanceId}' could not be given back", item.InstanceId);
         }
+    }
+
+    private sealed class WorkUnderWay(WorkItem item)
+    {
+        public WorkItem Item { get; } = item;
+
+        /// <summary>Cancelled when the hub may no longer act for the instance, or this worker gives the work back. It has no timer and
+        /// no links: there is nothing to dispose of.</summary>
+        public CancellationTokenSource Lost { get; } = new();
+
+        public Task Done { get; set; } = Task.CompletedTask;
     }
 }

@@ -1,33 +1,64 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace DrsDurable.DurableTask.Sidecar.Encoding;
 
-/// <summary>Writes numbers as variable-length integers and texts as length-prefixed UTF-8.</summary>
+/// <summary>
+/// Writes numbers as variable-length integers and texts as length-prefixed UTF-8. Each thread keeps one writer with its buffer;
+/// what was written is handed over as an array of exactly its size.
+/// </summary>
 internal sealed class CompactWriter
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(256);
+    /// <summary>A buffer that grew beyond this for an unusual payload is not kept.</summary>
+    private const int LargestKept = 256 * 1024;
 
-    public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
+    [ThreadStatic]
+    private static CompactWriter? idle;
+
+    private byte[] buffer = new byte[1024];
+    private int count;
+
+    private CompactWriter()
+    {
+    }
+
+    /// <summary>An empty writer. It is given back by <see cref="Finish"/>.</summary>
+    public static CompactWriter Begin()
+    {
+        var writer = idle ?? new CompactWriter();
+        idle = null;
+        writer.count = 0;
+        return writer;
+    }
+
+    public ReadOnlyMemory<byte> Finish()
+    {
+        var written = buffer.AsSpan(0, count).ToArray();
+        if (buffer.Length <= LargestKept)
+        {
+            idle = this;
+        }
+
+        return written;
+    }
 
     public void Byte(byte value)
     {
-        buffer.GetSpan(1)[0] = value;
-        buffer.Advance(1);
+        Free(1)[0] = value;
+        count++;
     }
 
     public void Unsigned(ulong value)
     {
-        var span = buffer.GetSpan(10);
-        var count = 0;
+        var span = Free(10);
+        var length = 0;
         while (value >= 0x80)
         {
-            span[count++] = (byte)(value | 0x80);
+            span[length++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        span[count++] = (byte)value;
-        buffer.Advance(count);
+        span[length++] = (byte)value;
+        count += length;
     }
 
     /// <summary>Small magnitudes of either sign stay small.</summary>
@@ -43,16 +74,15 @@ internal sealed class CompactWriter
             return;
         }
 
-        var count = System.Text.Encoding.UTF8.GetByteCount(value);
-        Unsigned((ulong)count + 1);
-        System.Text.Encoding.UTF8.GetBytes(value, buffer.GetSpan(count));
-        buffer.Advance(count);
+        var length = System.Text.Encoding.UTF8.GetByteCount(value);
+        Unsigned((ulong)length + 1);
+        count += System.Text.Encoding.UTF8.GetBytes(value, Free(length));
     }
 
     public void Time(DateTime value)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(8), value.Ticks);
-        buffer.Advance(8);
+        BinaryPrimitives.WriteInt64LittleEndian(Free(8), value.Ticks);
+        count += 8;
     }
 
     /// <summary>A time near another one.</summary>
@@ -70,6 +100,11 @@ internal sealed class CompactWriter
     public void Map(IReadOnlyDictionary<string, string> map)
     {
         Unsigned((ulong)map.Count);
+        if (map.Count == 0)
+        {
+            return;
+        }
+
         foreach (var (key, value) in map)
         {
             Text(key);
@@ -77,12 +112,13 @@ internal sealed class CompactWriter
         }
     }
 
-    public void List<T>(IReadOnlyList<T> items, Action<T> write)
+    private Span<byte> Free(int length)
     {
-        Unsigned((ulong)items.Count);
-        foreach (var item in items)
+        if (buffer.Length - count < length)
         {
-            write(item);
+            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, count + length));
         }
+
+        return buffer.AsSpan(count);
     }
 }

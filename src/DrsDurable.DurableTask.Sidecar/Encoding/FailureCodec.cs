@@ -24,9 +24,9 @@ public static class FailureCodec
             return null;
         }
 
-        var writer = new CompactWriter();
+        var writer = CompactWriter.Begin();
         Write(writer, failure);
-        return writer.Written;
+        return writer.Finish();
     }
 
     public static FailureDetails? Decode(ReadOnlyMemory<byte> content) => Read(new CompactReader(content));

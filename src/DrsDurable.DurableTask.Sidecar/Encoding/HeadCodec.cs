@@ -10,7 +10,7 @@ public static class HeadCodec
 
     public static ReadOnlyMemory<byte> Encode(InstanceHead head)
     {
-        var writer = new CompactWriter();
+        var writer = CompactWriter.Begin();
         writer.Byte(Format);
         writer.Text(head.InstanceId);
         writer.Text(head.Life);
@@ -38,7 +38,7 @@ public static class HeadCodec
         writer.Text(head.CustomStatus);
         writer.Signed(head.Generation);
         writer.Signed(head.Sequence);
-        return writer.Written;
+        return writer.Finish();
     }
 
     public static InstanceHead Decode(ReadOnlyMemory<byte> content)

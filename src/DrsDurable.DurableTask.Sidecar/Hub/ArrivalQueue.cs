@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Turns;
@@ -66,7 +67,10 @@ internal sealed class ArrivalQueue
         lock (gate)
         {
             urgentOffered = urgent.Count;
-            return [.. urgent, .. others.Take(limit)];
+            var offered = new List<Arrival>(urgent.Count + Math.Min(limit, others.Count));
+            offered.AddRange(urgent);
+            offered.AddRange(CollectionsMarshal.AsSpan(others)[..Math.Min(limit, others.Count)]);
+            return offered;
         }
     }
 
@@ -112,17 +116,22 @@ internal sealed class ArrivalQueue
     /// <returns>How many of the removed wait again because they were repeated.</returns>
     private int Remove(List<Arrival> from, int count)
     {
-        var repeated = new List<Arrival>();
-        foreach (var arrival in from.Take(count))
+        List<Arrival>? repeated = null;
+        foreach (var arrival in CollectionsMarshal.AsSpan(from)[..count])
         {
             if (arrival.Message is { } message && messages.Remove(message.Key, out var again) && again is not null)
             {
-                repeated.Add(again);
+                (repeated ??= []).Add(again);
                 messages.Add(message.Key, null);
             }
         }
 
         from.RemoveRange(0, count);
+        if (repeated is null)
+        {
+            return 0;
+        }
+
         others.AddRange(repeated);
         return repeated.Count;
     }

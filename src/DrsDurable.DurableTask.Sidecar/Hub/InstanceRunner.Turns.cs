@@ -40,7 +40,7 @@ internal sealed partial class InstanceRunner
                     return Hold($"Held: {contradiction.ErrorMessage} Deploy the code this instance was started with, or terminate it.");
                 }
 
-                return await CommitAsync(TurnComposer.Failed(state, input, contradiction), input).ConfigureAwait(false);
+                return await CommitAsync(EncodedBatch.Of(TurnComposer.Failed(state, input, contradiction)), input).ConfigureAwait(false);
             case TurnAnswer.Completed { Result: var result } when TurnComposer.EndsSuspended(state, input) && result.Actions.Count > 0:
                 return Hold("The worker took actions for a suspended instance; they were not committed.");
             case TurnAnswer.Completed { Result: var result }:
@@ -85,23 +85,9 @@ internal sealed partial class InstanceRunner
                 return new TurnAnswer.Superseded();
             }
 
+            shard.TurnLocks.Add(turn);
             shard.Dispatch.Offer(turn);
-            while (true)
-            {
-                try
-                {
-                    return await turn.Answer.WaitAsync(shard.Options.TurnLock, shard.Clocks.Machine, shard.Stopped).ConfigureAwait(false);
-                }
-                catch (TimeoutException) when (turn.HandedOut)
-                {
-                    shard.Dispatch.Withdraw(turn);
-                    return new TurnAnswer.Expired();
-                }
-                catch (TimeoutException)
-                {
-                    LogNoWorker(InstanceId, shard.Options.TurnLock);
-                }
-            }
+            return await turn.Answer.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (shard.Stopped.IsCancellationRequested)
         {
@@ -110,6 +96,7 @@ internal sealed partial class InstanceRunner
         }
         finally
         {
+            shard.TurnLocks.Remove(turn);
             lock (gate)
             {
                 underWay = null;
@@ -117,14 +104,15 @@ internal sealed partial class InstanceRunner
         }
     }
 
-    private Batch Decide(TurnInput input, OrchestratorResult result)
+    private EncodedBatch Decide(TurnInput input, OrchestratorResult result)
     {
         var state = State;
         var limits = shard.Options.Limits;
         try
         {
             var batch = TurnComposer.Decided(state, input, result, shard.MachineNow, limits);
-            var bytes = BatchCodec.Encode(batch).Length;
+            var encoded = EncodedBatch.Of(batch);
+            var bytes = encoded.Content.Length;
             if (bytes > limits.TurnBytes)
             {
                 throw new TaskHubLimitException(nameof(TaskHubLimits.TurnBytes), limits.TurnBytes, bytes, "What one turn adds to the history");
@@ -139,11 +127,11 @@ internal sealed partial class InstanceRunner
                     "The history, which ContinueAsNew would have cut,");
             }
 
-            return batch;
+            return encoded;
         }
         catch (TaskHubLimitException exceeded)
         {
-            return TurnComposer.Failed(state, input, new FailureDetails(LimitRules.ErrorType, exceeded.Message, IsNonRetriable: true));
+            return EncodedBatch.Of(TurnComposer.Failed(state, input, new FailureDetails(LimitRules.ErrorType, exceeded.Message, IsNonRetriable: true)));
         }
     }
 
@@ -178,9 +166,6 @@ internal sealed partial class InstanceRunner
             shard.Work.Exit();
         }
     }
-
-    [LoggerMessage(LogLevel.Debug, "No worker has taken the turn of {InstanceId} for {Time}: it waits on. Workers are busy, or none serves its orchestrator.")]
-    private partial void LogNoWorker(string instanceId, TimeSpan time);
 
     [LoggerMessage(LogLevel.Warning, "No worker answered the turn of {InstanceId} within {TurnLock}; it is handed out again.")]
     private partial void LogExpired(string instanceId, TimeSpan turnLock);

@@ -51,6 +51,9 @@ internal sealed partial class InstanceRunner : ActiveInstance
 
     private InstanceState State => state ?? throw new InvalidOperationException($"The history of {InstanceId} has not been read.");
 
+    /// <summary>The head as the store shows it; <see langword="null"/> before the history has been read.</summary>
+    public InstanceHead? ShownHead => commit?.ShownHead;
+
     private TurnCommit Commit => commit ?? throw new InvalidOperationException($"The history of {InstanceId} has not been read.");
 
     /// <returns><see langword="false"/> if it has left memory: the arrival belongs to what the shard holds in its place.</returns>
@@ -225,13 +228,13 @@ internal sealed partial class InstanceRunner : ActiveInstance
 
         if (input.Terminate is { } terminate)
         {
-            return await CommitAsync(TurnComposer.Terminated(state, input, terminate), input).ConfigureAwait(false);
+            return await CommitAsync(EncodedBatch.Of(TurnComposer.Terminated(state, input, terminate)), input).ConfigureAwait(false);
         }
 
         if (!state.HasStarted && state.Head.Generation == 0 && state.Head.StartAt > state.Reached(shard.Now))
         {
             return input.Arrived.Count > 0
-                ? await CommitAsync(TurnComposer.BeforeStart(state, input), input).ConfigureAwait(false)
+                ? await CommitAsync(EncodedBatch.Of(TurnComposer.BeforeStart(state, input)), input).ConfigureAwait(false)
                 : await DiscardAsync(input).ConfigureAwait(false);
         }
 
@@ -243,7 +246,7 @@ internal sealed partial class InstanceRunner : ActiveInstance
         return !held && await TurnAsync(input).ConfigureAwait(false);
     }
 
-    private async Task<bool> CommitAsync(Batch batch, TurnInput input, string? writerId = null)
+    private async Task<bool> CommitAsync(EncodedBatch batch, TurnInput input, string? writerId = null)
     {
         // What waited in memory stays there until the batch is durable, so that a refused one loses nothing.
         if (!await Commit.RunAsync(State, batch, writerId ?? InstanceLife.NewRandom(), input.Delete).ConfigureAwait(false))

@@ -34,6 +34,7 @@ internal sealed partial class ShardOwner : IDisposable
         Stopped = stopped.Token;
         Retry = new StoreRetry(Work, Clocks.Machine, Metrics, logger, Stopped);
         Activities = new ActivityTable(Dispatch, Work, Metrics);
+        TurnLocks = new TurnLocks(Options.TurnLock, Clocks.Machine, IsStillWaiting);
         Timers = new DurableTimers<ActiveInstance>(Clocks.Domain, FellDue);
         Parking = new InstanceParking(this);
         loads = new SemaphoreSlim(Options.MaximumConcurrentLoads);
@@ -56,6 +57,8 @@ internal sealed partial class ShardOwner : IDisposable
     public DurableTimers<ActiveInstance> Timers { get; }
 
     public InstanceParking Parking { get; }
+
+    public TurnLocks TurnLocks { get; }
 
     public StoreRetry Retry { get; }
 
@@ -170,6 +173,7 @@ internal sealed partial class ShardOwner : IDisposable
         Activities.CancelAll();
         Parking.Dispose();
         Timers.Dispose();
+        TurnLocks.Dispose();
     }
 
     public void Dispose()
@@ -177,6 +181,20 @@ internal sealed partial class ShardOwner : IDisposable
         Stop();
         sweeping.Dispose();
         loads.Dispose();
+    }
+
+    /// <summary>A turn that no worker has been given is in nobody's hands: it cannot have been lost there.</summary>
+    private bool IsStillWaiting(TurnDelivery turn)
+    {
+        if (!turn.HandedOut)
+        {
+            LogNoWorker(turn.Item.InstanceId, Options.TurnLock);
+            return true;
+        }
+
+        Dispatch.Withdraw(turn);
+        turn.TryAnswer(new TurnAnswer.Expired());
+        return false;
     }
 
     private async Task ResolveAndExitAsync(InboxMessage message)
@@ -248,4 +266,7 @@ internal sealed partial class ShardOwner : IDisposable
 
     [LoggerMessage(LogLevel.Debug, "The hub stopped before a message for {InstanceId} was delivered; it stays in the inbox.")]
     private partial void LogUndelivered(string instanceId);
+
+    [LoggerMessage(LogLevel.Debug, "No worker has taken the turn of {InstanceId} for {Time}: it waits on. Workers are busy, or none serves its orchestrator.")]
+    private partial void LogNoWorker(string instanceId, TimeSpan time);
 }

@@ -230,12 +230,16 @@ public sealed partial class TaskHub
         string instanceId, bool includePayloads, Func<InstanceHead, bool> reached, CancellationToken cancellationToken)
     {
         await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed.Token);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closed.Token) : null;
+        var ended = either?.Token ?? closed.Token;
         while (true)
         {
             var change = node.Watches.NextChange(instanceId);
-            using (new RequestUnderWay(node.Work))
+
+            // What the store shows of an instance at work is known without reading it.
+            if (shard.Find(instanceId) is not InstanceRunner { ShownHead: { } shown } || reached(shown))
             {
+                using var request = new RequestUnderWay(node.Work);
                 var stored = await PersistAsync(cancellationToken, "read instance", token => node.Store.ReadInstanceAsync(instanceId, includePayloads, token)).ConfigureAwait(false);
                 if (stored is not null && reached(stored.Head))
                 {
@@ -243,7 +247,7 @@ public sealed partial class TaskHub
                 }
             }
 
-            await change.WaitAsync(either.Token).ConfigureAwait(false);
+            await change.WaitAsync(ended).ConfigureAwait(false);
         }
     }
 

@@ -27,7 +27,8 @@ public sealed partial class TaskHub
     {
         if (node.Dispatch.Take(result.CompletionToken) is TurnDelivery turn)
         {
-            turn.TryAnswer(new TurnAnswer.Completed(result));
+            // The worker's thread goes on with the commit: it has just built what is to be committed.
+            turn.TryAnswer(new TurnAnswer.Completed(result), inline: true);
         }
 
         return Task.CompletedTask;

@@ -17,15 +17,18 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     /// <summary>The reserved error type of a sub-orchestration whose instance id is taken.</summary>
     public const string ClashErrorType = "SubOrchestrationInstanceClash";
 
-    private InstanceHead shown = shown;
+    private volatile InstanceHead shown = shown;
+
+    /// <summary>The head as the store shows it.</summary>
+    public InstanceHead ShownHead => shown;
 
     /// <returns><see langword="false"/> if another batch lies in its place: the state is no longer true and must be read again.</returns>
-    public async Task<bool> RunAsync(InstanceState state, Batch batch, string writerId, IReadOnlyList<MessageKey> consumed)
+    public async Task<bool> RunAsync(InstanceState state, EncodedBatch encoded, string writerId, IReadOnlyList<MessageKey> consumed)
     {
         var key = state.NextKey;
-        var content = BatchCodec.Encode(batch);
+        var (batch, content) = encoded;
         var outbound = Outbox.Of(state, batch, shard.Options.Limits);
-        var endsGeneration = batch.Close is not null || batch.Events.Any(e => e is ExecutionCompletedEvent);
+        var endsGeneration = batch.Close is not null || batch.EndsExecution;
         int[] openBefore = endsGeneration ? [.. state.OpenActivities.Keys] : [];
         var begun = state.BegunAt ?? batch.Stamp;
         var spans = TurnSpans.Of(state, batch);
@@ -143,9 +146,9 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     private void CarryOutActivities(BatchKey key, Batch batch, InstanceState state, int[] openBefore)
     {
         var generationGoesOn = batch.Close is null && state.Completion is null;
-        foreach (var historyEvent in batch.Events)
+        for (var index = 0; index < batch.Events.Count; index++)
         {
-            switch (historyEvent)
+            switch (batch.Events[index])
             {
                 case TaskCompletedEvent e:
                     shard.Activities.Forget(KeyOf(e.TaskScheduledId));

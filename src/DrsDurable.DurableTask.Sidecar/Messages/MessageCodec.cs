@@ -8,7 +8,7 @@ internal static class MessageCodec
 
     public static ReadOnlyMemory<byte> Encode(MessageContent content)
     {
-        var writer = new CompactWriter();
+        var writer = CompactWriter.Begin();
         writer.Byte(Format);
         switch (content)
         {
@@ -41,7 +41,7 @@ internal static class MessageCodec
                 throw new ArgumentException($"{content.GetType().Name} has no stored form.", nameof(content));
         }
 
-        return writer.Written;
+        return writer.Finish();
     }
 
     public static MessageContent Decode(ReadOnlyMemory<byte> content)

@@ -48,6 +48,11 @@ internal sealed class DurableTimers<TOwner> : IDisposable
                 return;
             }
 
+            if (dueAt is null && !entries.ContainsKey(owner))
+            {
+                return;
+            }
+
             var before = First();
             if (entries.Remove(owner, out var old))
             {

@@ -17,7 +17,32 @@ internal sealed record Batch(
     IReadOnlyList<ConsumedMessage> Carried,
     BatchMark SentThrough,
     CustomStatusChange? CustomStatus,
-    GenerationClose? Close);
+    GenerationClose? Close)
+{
+    /// <summary>An ExecutionCompleted event is among its events.</summary>
+    public bool EndsExecution
+    {
+        get
+        {
+            // From the end: it is the last but one, if it is there.
+            for (var index = Events.Count - 1; index >= 0; index--)
+            {
+                if (Events[index] is ExecutionCompletedEvent)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
+
+/// <summary>A batch and its stored form.</summary>
+internal readonly record struct EncodedBatch(Batch Batch, ReadOnlyMemory<byte> Content)
+{
+    public static EncodedBatch Of(Batch batch) => new(batch, BatchCodec.Encode(batch));
+}
 
 /// <summary>A place in an instance's history, over all generations; (0, −1) is before everything.</summary>
 internal readonly record struct BatchMark(int Generation, int Sequence) : IComparable<BatchMark>

@@ -19,7 +19,7 @@ internal static class BatchCodec
 
     public static ReadOnlyMemory<byte> Encode(Batch batch)
     {
-        var writer = new CompactWriter();
+        var writer = CompactWriter.Begin();
         writer.Byte(Format);
         writer.Byte((byte)((batch.CustomStatus is null ? Parts.None : Parts.CustomStatus)
             | (batch.Close is null ? Parts.None : Parts.Close)
@@ -27,7 +27,7 @@ internal static class BatchCodec
         writer.Time(batch.Stamp);
         writer.Signed(batch.SentThrough.Generation);
         writer.Signed(batch.SentThrough.Sequence);
-        writer.List(batch.Events, e => HistoryEventCodec.Write(writer, batch.Stamp, e));
+        WriteEvents(writer, batch.Stamp, batch.Events);
         WriteConsumed(writer, batch.Stamp, batch.Consumed);
         if (batch.Carried.Count > 0)
         {
@@ -44,11 +44,11 @@ internal static class BatchCodec
             writer.Text(close.ExecutionId);
             writer.Text(close.Input);
             writer.Text(close.Version);
-            writer.List(close.Carryover, e => HistoryEventCodec.Write(writer, batch.Stamp, e));
+            WriteEvents(writer, batch.Stamp, close.Carryover);
             WriteConsumed(writer, batch.Stamp, close.Carried);
         }
 
-        return writer.Written;
+        return writer.Finish();
     }
 
     public static Batch Decode(ReadOnlyMemory<byte> content)
@@ -80,13 +80,26 @@ internal static class BatchCodec
             : throw new UndecodableContentException("a batch is longer than its content");
     }
 
-    private static void WriteConsumed(CompactWriter writer, DateTime origin, IReadOnlyList<ConsumedMessage> messages) =>
-        writer.List(messages, message =>
+    private static void WriteEvents(CompactWriter writer, DateTime origin, IReadOnlyList<HistoryEvent> events)
+    {
+        writer.Unsigned((ulong)events.Count);
+        for (var index = 0; index < events.Count; index++)
         {
+            HistoryEventCodec.Write(writer, origin, events[index]);
+        }
+    }
+
+    private static void WriteConsumed(CompactWriter writer, DateTime origin, IReadOnlyList<ConsumedMessage> messages)
+    {
+        writer.Unsigned((ulong)messages.Count);
+        for (var index = 0; index < messages.Count; index++)
+        {
+            var message = messages[index];
             writer.Text(message.Id);
             writer.TimeSince(origin, message.At);
             writer.Flag(message.FromClient);
-        });
+        }
+    }
 
     private static IReadOnlyList<ConsumedMessage> ReadConsumed(CompactReader reader, DateTime origin) =>
         reader.List(() => new ConsumedMessage(reader.RequiredText(), reader.TimeSince(origin), reader.Flag()));

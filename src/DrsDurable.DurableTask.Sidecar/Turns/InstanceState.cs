@@ -145,18 +145,20 @@ internal sealed class InstanceState
             consumed[message.Id] = message;
         }
 
-        foreach (var historyEvent in batch.Events)
+        for (var index = 0; index < batch.Events.Count; index++)
         {
-            ApplyEvent(historyEvent);
+            ApplyEvent(batch.Events[index]);
         }
 
-        if (batch.CustomStatus is { } status)
+        OwnsCustomStatus |= batch.CustomStatus is not null;
+        Head = Head with
         {
-            OwnsCustomStatus = true;
-            Head = Head with { CustomStatus = status.Value };
-        }
-
-        Head = Head with { Sequence = Head.Sequence + 1, LastUpdatedAt = batch.Stamp, Status = CurrentStatus() };
+            Sequence = Head.Sequence + 1,
+            LastUpdatedAt = batch.Stamp,
+            CompletedAt = Completion is { } completion ? completion.Timestamp : Head.CompletedAt,
+            Status = CurrentStatus(),
+            CustomStatus = batch.CustomStatus is { } status ? status.Value : Head.CustomStatus,
+        };
         if (batch.Close is { } close)
         {
             BeginGeneration(close);
@@ -261,7 +263,6 @@ internal sealed class InstanceState
                 break;
             case ExecutionCompletedEvent e when e.Status != InstanceStatus.ContinuedAsNew:
                 Completion = e;
-                Head = Head with { CompletedAt = e.Timestamp };
                 openActivities.Clear();
                 openTimers.Clear();
                 break;

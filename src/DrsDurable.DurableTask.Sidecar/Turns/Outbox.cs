@@ -15,9 +15,9 @@ internal static class Outbox
     {
         List<Outbound>? outbound = null;
         var source = before.NextKey;
-        foreach (var historyEvent in batch.Events)
+        for (var index = 0; index < batch.Events.Count; index++)
         {
-            switch (historyEvent)
+            switch (batch.Events[index])
             {
                 case SubOrchestrationInstanceCreatedEvent child:
                     Add(StartOf(before, source, batch, child, limits));

@@ -51,12 +51,13 @@ internal sealed record TurnInput(
         private readonly InstanceState state;
         private readonly DateTime now;
         private readonly DateTime machineNow;
-        private readonly Queue<TimerCreatedEvent> dueTimers;
+        private readonly Queue<TimerCreatedEvent>? dueTimers;
         private readonly List<HistoryEvent> arrived = [];
-        private readonly List<ConsumedMessage> consumed = [];
-        private readonly List<MessageKey> delete = [];
-        private readonly HashSet<string> idsHere = new(StringComparer.Ordinal);
-        private readonly HashSet<int> answeredHere = [];
+        private List<ConsumedMessage>? consumed;
+        private List<MessageKey>? delete;
+        private HashSet<string>? idsHere;
+        private HashSet<int>? answeredHere;
+        private int? firstAnswered;
         private TerminateContent? terminate;
         private DateTime latestFireAt = DateTime.MinValue;
         private DroppedArrivals dropped;
@@ -67,16 +68,18 @@ internal sealed record TurnInput(
             this.now = now;
             this.machineNow = machineNow;
             var reached = state.Reached(now);
-            dueTimers = new Queue<TimerCreatedEvent>(state.Completion is null
-                ? state.OpenTimers.Values.Where(timer => timer.FireAt <= reached).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.EventId)
-                : []);
+            if (state.Completion is null && state.OpenTimers.Count > 0)
+            {
+                dueTimers = new Queue<TimerCreatedEvent>(
+                    state.OpenTimers.Values.Where(timer => timer.FireAt <= reached).OrderBy(timer => timer.FireAt).ThenBy(timer => timer.EventId));
+            }
         }
 
         public void Take(Arrival arrival)
         {
             if (arrival.Message is { } message)
             {
-                delete.Add(message.Key);
+                (delete ??= []).Add(message.Key);
                 if (message.TargetLife is { } life && !string.Equals(life, state.Head.Life, StringComparison.Ordinal))
                 {
                     dropped = dropped with { ForOtherLives = dropped.ForOtherLives + 1 };
@@ -94,9 +97,9 @@ internal sealed record TurnInput(
             switch (arrival.Content)
             {
                 case ResponseContent response:
-                    if (state.IsOpen(response.Life, response.Generation, response.Outcome) && answeredHere.Add(response.TaskId))
+                    if (state.IsOpen(response.Life, response.Generation, response.Outcome) && IsFirstAnswer(response.TaskId))
                     {
-                        arrived.Add(response.Outcome with { Timestamp = response.SentAt });
+                        arrived.Add(response.Outcome.Timestamp == response.SentAt ? response.Outcome : response.Outcome with { Timestamp = response.SentAt });
                     }
                     else
                     {
@@ -125,25 +128,42 @@ internal sealed record TurnInput(
             var stamp = state.Mark == BatchMark.Start ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
             stamp = now > stamp ? now : stamp;
             stamp = latestFireAt > stamp ? latestFireAt : stamp;
-            return new TurnInput(stamp, arrived, consumed, delete, terminate, taken, dropped);
+            return new TurnInput(stamp, arrived, (IReadOnlyList<ConsumedMessage>?)consumed ?? [], (IReadOnlyList<MessageKey>?)delete ?? [], terminate, taken, dropped);
         }
 
         private bool IsFirst(Arrival arrival)
         {
             var id = arrival.Message!.Id;
-            if (state.HasConsumed(id) || !idsHere.Add(id))
+            if (state.HasConsumed(id) || !(idsHere ??= new HashSet<string>(StringComparer.Ordinal)).Add(id))
             {
                 dropped = dropped with { Duplicates = dropped.Duplicates + 1 };
                 return false;
             }
 
-            consumed.Add(new ConsumedMessage(id, machineNow, arrival.Content.FromClient));
+            (consumed ??= []).Add(new ConsumedMessage(id, machineNow, arrival.Content.FromClient));
             return true;
+        }
+
+        /// <summary>The usual turn has one answer and needs no set.</summary>
+        private bool IsFirstAnswer(int taskId)
+        {
+            if (answeredHere is null)
+            {
+                if (firstAnswered is not { } first)
+                {
+                    firstAnswered = taskId;
+                    return true;
+                }
+
+                answeredHere = [first];
+            }
+
+            return answeredHere.Add(taskId);
         }
 
         private void FireTimers(DateTime upTo)
         {
-            while (terminate is null && dueTimers.TryPeek(out var timer) && timer.FireAt <= upTo)
+            while (terminate is null && dueTimers is not null && dueTimers.TryPeek(out var timer) && timer.FireAt <= upTo)
             {
                 dueTimers.Dequeue();
                 latestFireAt = timer.FireAt > latestFireAt ? timer.FireAt : latestFireAt;

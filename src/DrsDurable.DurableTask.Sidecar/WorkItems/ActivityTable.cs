@@ -34,11 +34,23 @@ internal sealed class RunningActivity(ActivityTable table, ActivityKey key, Task
 /// <summary>
 /// The activities running in this process. It outlives the reload of an instance, so that a reload never starts one twice.
 /// </summary>
-internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress work, HubMetrics metrics)
+internal sealed class ActivityTable
 {
+    private readonly WorkItemDispatch dispatch;
+    private readonly WorkInProgress work;
+    private readonly HubMetrics metrics;
+    private readonly Action<RunningActivity> refused;
     private readonly Lock gate = new();
     private readonly Dictionary<ActivityKey, RunningActivity> running = [];
     private bool closed;
+
+    public ActivityTable(WorkItemDispatch dispatch, WorkInProgress work, HubMetrics metrics)
+    {
+        this.dispatch = dispatch;
+        this.work = work;
+        this.metrics = metrics;
+        refused = activity => Cancel(activity.Key);
+    }
 
     /// <summary>Starts the task unless it runs already.</summary>
     /// <returns>Its outcome if it has finished already.</returns>
@@ -92,7 +104,7 @@ internal sealed class ActivityTable(WorkItemDispatch dispatch, WorkInProgress wo
                 activity.OwnershipLost.Token)
             {
                 TraceParent = scheduled.TraceParent,
-            }, refused => Cancel(refused.Key));
+            }, refused);
             activity.Delivery = delivery;
         }
 

@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace DrsDurable.DurableTask.Sidecar.WorkItems;
 
 /// <summary>One work item offered to workers, under the token by which its outcome is recognised.</summary>
@@ -20,13 +22,39 @@ internal abstract class Delivery(string token, string name, string? version, Wor
     public abstract void Refuse();
 }
 
-internal sealed class TurnDelivery(string token, string name, string? version, OrchestratorWorkItem item) : Delivery(token, name, version, item)
+internal sealed class TurnDelivery : Delivery, IValueTaskSource<TurnAnswer>
 {
-    private readonly TaskCompletionSource<TurnAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ManualResetValueTaskSourceCore<TurnAnswer> answer;
+    private int answered;
 
-    public Task<TurnAnswer> Answer => answer.Task;
+    public TurnDelivery(string token, string name, string? version, OrchestratorWorkItem item)
+        : base(token, name, version, item) => LockPlace = new LinkedListNode<TurnDelivery>(this);
 
-    public void TryAnswer(TurnAnswer value) => answer.TrySetResult(value);
+    /// <summary>To be awaited once.</summary>
+    public ValueTask<TurnAnswer> Answer => new(this, answer.Version);
+
+    /// <summary>Where it stands among the turns nobody has answered.</summary>
+    public LinkedListNode<TurnDelivery> LockPlace { get; }
+
+    /// <summary>Time stamp of the machine's clock.</summary>
+    public long LockedAt { get; set; }
+
+    /// <param name="inline">Whoever waits goes on within this call. The caller must hold no lock.</param>
+    public void TryAnswer(TurnAnswer value, bool inline = false)
+    {
+        if (Interlocked.Exchange(ref answered, 1) == 0)
+        {
+            answer.RunContinuationsAsynchronously = !inline;
+            answer.SetResult(value);
+        }
+    }
+
+    TurnAnswer IValueTaskSource<TurnAnswer>.GetResult(short token) => answer.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<TurnAnswer>.GetStatus(short token) => answer.GetStatus(token);
+
+    void IValueTaskSource<TurnAnswer>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        answer.OnCompleted(continuation, state, token, flags);
 
     public override void Refuse() => TryAnswer(new TurnAnswer.Superseded());
 }

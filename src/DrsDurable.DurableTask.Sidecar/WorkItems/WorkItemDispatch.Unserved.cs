@@ -61,8 +61,26 @@ internal sealed partial class WorkItemDispatch
         }
     }
 
-    private bool IsServed(Delivery delivery, WorkKind kind) =>
-        workers.Exists(worker => worker.Serves(delivery, kind)) || announcements.Exists(worker => worker.Serves(delivery, kind));
+    private bool IsServed(Delivery delivery, WorkKind kind)
+    {
+        foreach (var worker in workers)
+        {
+            if (worker.Serves(delivery, kind))
+            {
+                return true;
+            }
+        }
+
+        foreach (var announcement in announcements)
+        {
+            if (announcement.Serves(delivery, kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     [LoggerMessage(LogLevel.Warning, "No attached worker serves {Kind} '{Name}' version '{Version}': instance '{InstanceId}' waits. Start a worker that has registered it, or terminate the instance.")]
     private partial void LogUnserved(string kind, string name, string version, string instanceId);

@@ -212,11 +212,11 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
                 Count(kind, 1);
                 worker.Items.Writer.TryWrite(delivery.Item);
             }
-            else if (!workers.Exists(candidate => candidate.HasRoom(kind)))
+            else if (!AnyHasRoom(kind))
             {
                 return;
             }
-            else if (!workers.Exists(candidate => candidate.Takes(node.Value, kind, IsServed(node.Value, kind))))
+            else if (!AnyTakes(node.Value, kind))
             {
                 waiting.Remove(node);
                 SetAside(node.Value, kind);
@@ -224,6 +224,33 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
 
             node = next;
         }
+    }
+
+    private bool AnyHasRoom(WorkKind kind)
+    {
+        foreach (var worker in workers)
+        {
+            if (worker.HasRoom(kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AnyTakes(Delivery delivery, WorkKind kind)
+    {
+        var served = IsServed(delivery, kind);
+        foreach (var worker in workers)
+        {
+            if (worker.Takes(delivery, kind, served))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Worker? Choose(Delivery delivery, WorkKind kind)

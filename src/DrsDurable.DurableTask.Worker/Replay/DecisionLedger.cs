@@ -8,7 +8,7 @@ namespace DrsDurable.DurableTask.Worker.Replay;
 /// </summary>
 internal sealed class DecisionLedger
 {
-    private readonly SortedDictionary<int, OrchestratorAction> unrecorded = [];
+    private readonly Dictionary<int, OrchestratorAction> unrecorded = [];
     private readonly Dictionary<int, TaskCompletionSource<TaskOutcome>> open = [];
     private int nextId;
 
@@ -54,9 +54,9 @@ internal sealed class DecisionLedger
     /// <exception cref="NonDeterministicOrchestrationException">One is missing.</exception>
     public void VerifyAllRecorded()
     {
-        foreach (var (_, decided) in unrecorded)
+        if (unrecorded.Count > 0)
         {
-            throw NonDeterministicOrchestrationException.NotRecorded(decided);
+            throw NonDeterministicOrchestrationException.NotRecorded(unrecorded.MinBy(decided => decided.Key).Value);
         }
     }
 
@@ -64,7 +64,17 @@ internal sealed class DecisionLedger
     /// ledger's orchestrator is never continued.</summary>
     public IReadOnlyList<OrchestratorAction> TakeUnrecorded()
     {
+        if (unrecorded.Count == 0)
+        {
+            return [];
+        }
+
         OrchestratorAction[] actions = [.. unrecorded.Values];
+        if (actions.Length > 1)
+        {
+            Array.Sort(actions, static (a, b) => a.Id.CompareTo(b.Id));
+        }
+
         unrecorded.Clear();
         return actions;
     }

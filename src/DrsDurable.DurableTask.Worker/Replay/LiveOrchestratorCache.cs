@@ -35,22 +35,22 @@ internal sealed class LiveOrchestratorCache(int capacity)
     /// <returns>The orchestrators that had to leave: the caller disposes of them.</returns>
     public IReadOnlyList<LiveOrchestrator> Put(string instanceId, HistoryPosition position, LiveOrchestrator orchestrator)
     {
-        var left = new List<LiveOrchestrator>();
+        List<LiveOrchestrator>? left = null;
         lock (gate)
         {
             if (RemoveUnlocked(instanceId) is { } former)
             {
-                left.Add(former.Orchestrator);
+                (left ??= []).Add(former.Orchestrator);
             }
 
             byInstance.Add(instanceId, leastRecentFirst.AddLast(new Entry(instanceId, position, orchestrator)));
             while (byInstance.Count > capacity)
             {
-                left.Add(RemoveUnlocked(leastRecentFirst.First!.Value.InstanceId)!.Orchestrator);
+                (left ??= []).Add(RemoveUnlocked(leastRecentFirst.First!.Value.InstanceId)!.Orchestrator);
             }
         }
 
-        return left;
+        return (IReadOnlyList<LiveOrchestrator>?)left ?? [];
     }
 
     public IReadOnlyList<LiveOrchestrator> Clear()
