@@ -133,7 +133,7 @@ public sealed class TaskHubWorker : DurableTaskWorker
 
     private async Task ActivityAsync(WorkUnderWay work, ActivityWorkItem item)
     {
-        using var ownership = item.OwnershipLost.UnsafeRegister(static state => ((WorkUnderWay)state!).Lost.Cancel(), work);
+        await using var ownership = item.OwnershipLost.UnsafeRegister(static state => ((WorkUnderWay)state!).Lost.Cancel(), work).ConfigureAwait(false);
         if (givenBack)
         {
             await work.Lost.CancelAsync().ConfigureAwait(false);
