@@ -18,5 +18,6 @@ public static class RecoveryHttp
         .MapRecoveryPlans()
         .MapExecutions()
         .MapSchedules()
-        .MapRuntime();
+        .MapRuntime()
+        .MapHub();
 }

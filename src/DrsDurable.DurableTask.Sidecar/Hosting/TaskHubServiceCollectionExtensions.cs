@@ -1,5 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Hosting;
 using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Inspection;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
@@ -34,6 +35,7 @@ public static class TaskHubServiceCollectionExtensions
             provider.GetRequiredService<TaskHubClocks>(),
             provider.GetService<ILogger<TaskHub>>() ?? NullLogger<TaskHub>.Instance));
         services.AddSingleton<ITaskHubClient>(provider => provider.GetRequiredService<TaskHub>());
+        services.AddSingleton<ITaskHubInspector>(provider => provider.GetRequiredService<TaskHub>());
         services.AddSingleton<IWorkItemSource>(provider => provider.GetRequiredService<TaskHub>());
         services.AddHostedService<TaskHubService>();
         return services;

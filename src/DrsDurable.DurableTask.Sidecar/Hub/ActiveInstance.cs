@@ -14,6 +14,9 @@ internal abstract class ActiveInstance(string instanceId, string life)
 
     /// <summary>Why it stands still although it could run, if it does.</summary>
     public virtual string? HeldReason => null;
+
+    /// <summary>Machine time; since when it stands still, if it does.</summary>
+    public virtual DateTime? HeldSince => null;
 }
 
 /// <summary>

@@ -15,9 +15,12 @@ internal sealed partial class InstanceRunner
     private TurnDelivery? underWay;
     private volatile bool held;
     private string? heldReason;
+    private DateTime? heldSince;
     private int redeliveries;
 
     public override string? HeldReason => heldReason;
+
+    public override DateTime? HeldSince => heldSince;
 
     private async Task<bool> TurnAsync(TurnInput input)
     {
@@ -46,6 +49,7 @@ internal sealed partial class InstanceRunner
             case TurnAnswer.Completed { Result: var result }:
                 redeliveries = 0;
                 heldReason = null;
+                heldSince = null;
                 return await CommitAsync(Decide(input, result), input, token).ConfigureAwait(false);
             case TurnAnswer.Abandoned { Reason: var reason }:
                 return Hold(reason);
@@ -138,6 +142,7 @@ internal sealed partial class InstanceRunner
     private bool Hold(string reason)
     {
         heldReason = reason;
+        heldSince ??= shard.MachineNow;
         shard.Metrics.Redelivered("turn", "held");
         var factor = Math.Pow(2, Math.Min(redeliveries++, 10));
         var delay = shard.Options.RedeliveryDelay * factor;

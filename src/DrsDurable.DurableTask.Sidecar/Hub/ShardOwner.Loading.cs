@@ -108,11 +108,36 @@ internal sealed partial class ShardOwner
         Watches.Changed(instanceId);
     }
 
-    public async Task ReleaseAsync(string instanceId, string life)
+    /// <summary>Tries to run a quarantined instance again; one that still cannot be run is quarantined again.</summary>
+    public async Task ReleaseAsync(string instanceId)
     {
-        await Retry.RunAsync("release", token => Store.SetQuarantineAsync(instanceId, life, null, token)).ConfigureAwait(false);
+        if (await ReadLifeAsync(instanceId).ConfigureAwait(false) is { } life)
+        {
+            await Retry.RunAsync("release", token => Store.SetQuarantineAsync(instanceId, life, null, token)).ConfigureAwait(false);
+        }
+
         quarantined.TryRemove(instanceId, out _);
         await SweepAsync().ConfigureAwait(false);
+        await EnsureLoadedAsync(instanceId).ConfigureAwait(false);
+    }
+
+    /// <summary>Instances that wait before their turn is handed out again.</summary>
+    public IEnumerable<(string InstanceId, string Reason, DateTime? Since)> Held() =>
+        instances.Values.Where(runner => runner.HeldReason is not null).Select(runner => (runner.InstanceId, runner.HeldReason!, runner.HeldSince));
+
+    /// <summary><see langword="null"/> if there is no such instance or its head cannot be read.</summary>
+    private async Task<string?> ReadLifeAsync(string instanceId)
+    {
+        try
+        {
+            var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: false, token)).ConfigureAwait(false);
+            return stored?.Head.Life;
+        }
+        catch (UndecodableContentException undecodable)
+        {
+            LogQuarantine(instanceId, undecodable.Message);
+            return null;
+        }
     }
 
     /// <summary>Puts the number of dead letters right; it is only shown.</summary>

@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Inspection;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
@@ -10,7 +11,7 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// A task hub on a store: remembers orchestrations, hands their work to workers, and answers clients. Several may be opened on
 /// the same store one after another, never at once.
 /// </summary>
-public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDisposable
+public sealed partial class TaskHub : ITaskHubClient, ITaskHubInspector, IWorkItemSource, IAsyncDisposable
 {
     private readonly HubNode node;
     private readonly TaskHubOptions options;
@@ -38,6 +39,7 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
             () => node.Dispatch.WaitingActivities,
             () => node.Dispatch.ActivitiesOut,
             () => shard.ActiveInstances,
+            () => shard.ParkedInstances,
             () => shard.Quarantined.Count,
             () => shard.DeadLetters));
     }
@@ -157,21 +159,6 @@ public sealed partial class TaskHub : ITaskHubClient, IWorkItemSource, IAsyncDis
         node.Metrics.Dispose();
         owning.TrySetException(new ObjectDisposedException(nameof(TaskHub)));
         await node.Store.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Lets an instance run again whose quarantine has lost its cause.</summary>
-    /// <returns><see langword="false"/> if there is no such instance.</returns>
-    public async Task<bool> ReleaseAsync(string instanceId, CancellationToken cancellationToken)
-    {
-        await Owning.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var stored = await node.Store.ReadInstanceAsync(instanceId, includePayloads: false, cancellationToken).ConfigureAwait(false);
-        if (stored is null)
-        {
-            return false;
-        }
-
-        await shard.ReleaseAsync(instanceId, stored.Head.Life).ConfigureAwait(false);
-        return true;
     }
 
     private void Every(TimeSpan period, TimeProvider time, Action action)

@@ -21,6 +21,15 @@ internal sealed class WorkInProgress
         }
     }
 
+    /// <summary>Whether nothing is under way but the given number of callers' own requests.</summary>
+    public bool IsIdleBut(int own)
+    {
+        lock (gate)
+        {
+            return count <= own;
+        }
+    }
+
     public Task WhenIdle
     {
         get

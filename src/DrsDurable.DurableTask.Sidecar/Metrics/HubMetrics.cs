@@ -72,11 +72,12 @@ internal sealed class HubMetrics : IDisposable
             "durabletask.instances",
             () => new Measurement<int>[]
             {
-                new(read.Active(), new KeyValuePair<string, object?>("state", "active")),
+                new(Math.Max(0, read.Active() - read.Parked()), new KeyValuePair<string, object?>("state", "running")),
+                new(read.Parked(), new KeyValuePair<string, object?>("state", "parked")),
                 new(read.Quarantined(), new KeyValuePair<string, object?>("state", "quarantined")),
             },
             "{instance}",
-            "Instances that have not ended: those that are run, and those set aside");
+            "Instances that have not ended: in memory, waiting outside of memory, or set aside");
         meter.CreateObservableGauge("durabletask.activities.running", read.ActivitiesRunning, "{activity}", "Activities workers have in hand");
         meter.CreateObservableGauge("durabletask.dead_letters", read.DeadLetters, "{message}", "Dead letters nobody has settled");
     }
@@ -167,5 +168,6 @@ internal sealed record HubGauges(
     Func<int> ActivitiesWaiting,
     Func<int> ActivitiesRunning,
     Func<int> Active,
+    Func<int> Parked,
     Func<int> Quarantined,
     Func<int> DeadLetters);

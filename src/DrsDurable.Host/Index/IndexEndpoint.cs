@@ -15,6 +15,8 @@ public static class IndexEndpoint
         ["recoveryPlans"] = "/recovery-plans",
         ["executions"] = "/executions",
         ["schedules"] = "/schedules",
+        ["instances"] = "/runtime/webhooks/durabletask/instances",
+        ["hub"] = "/runtime/hub",
         ["health"] = "/health",
         ["openapi"] = "/openapi/v1.json",
     };

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Inspection;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
@@ -186,7 +187,7 @@ public sealed class HazardTests
         hub.Hub.Quarantined.Should().ContainKey("bad");
 
         hub.Medium.Weak.RepairBatch(position, intact);
-        (await hub.Hub.ReleaseAsync("bad", default)).Should().BeTrue();
+        (await hub.Hub.ReleaseAsync("bad", default)).Outcome.Should().Be(ReleaseOutcome.Released);
         await hub.IdleAsync();
         (await GetAsync(hub, "bad")).Output.Should().Be("\"x\"", "what arrived meanwhile stayed in the inbox");
     }

@@ -61,7 +61,7 @@ public sealed class HubMetricTests : IDisposable
         metrics.Values("durabletask.append.size").Should().HaveCount(6).And.OnlyContain(bytes => bytes > 0);
         metrics.Values("durabletask.store.operation.duration", ("operation", "append"), ("outcome", "answered")).Should().HaveCount(6);
         metrics.ReadGauges();
-        metrics.Values("durabletask.instances", ("state", "active")).Should().Equal(0);
+        metrics.Values("durabletask.instances", ("state", "running")).Should().Equal(0);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class HubMetricTests : IDisposable
         metrics.ReadGauges();
         metrics.Values("durabletask.backlog", ("kind", "turns")).Should().Equal(2);
         metrics.Values("durabletask.backlog", ("kind", "arrivals")).Should().Equal(1);
-        metrics.Values("durabletask.instances", ("state", "active")).Should().Equal(2);
+        metrics.Values("durabletask.instances", ("state", "running")).Should().Equal(2);
 
         await using var worker = new ScriptedWorker(hub.Hub, activities: 1);
         var turn = await worker.NextTurnAsync();

@@ -1,7 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using DrsDurable.DurableTask;
 using DrsDurable.DurableTask.Client;
+using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Worker;
 using DrsDurable.Host.Perimeter;
 using DrsDurable.Host.Problems;
 using DrsDurable.Recovery;
@@ -41,9 +45,15 @@ public sealed class ApiHost : IAsyncDisposable
 
     public VirtualTimeProvider Clock { get; }
 
+    /// <summary>The hub the inspector shows.</summary>
+    public TaskHub Hub => app.Services.GetRequiredService<TaskHub>();
+
+    public IHubStore HubStore => app.Services.GetRequiredService<IHubStore>();
+
     public IRecoveryStore Store => app.Services.GetRequiredService<IRecoveryStore>();
 
-    public static async Task<ApiHost> StartAsync(bool allowRecovery = false)
+    /// <param name="hubTasks">What the task hub behind the inspector's routes can run; nothing by default. Executions never run in it.</param>
+    public static async Task<ApiHost> StartAsync(bool allowRecovery = false, Action<DurableTaskRegistry>? hubTasks = null)
     {
         var folder = new TemporaryFolder();
         var tasks = new RecordingTaskClient();
@@ -54,6 +64,12 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddRecoveryHttp();
         builder.Services.AddSingleton<IRecoveryStore>(SqliteRecoveryStore.Open(folder["recovery.db"]));
         builder.Services.AddSingleton<DurableTaskClient>(tasks);
+        builder.Services.AddSqliteTaskHub(folder["hub.db"]);
+        if (hubTasks is not null)
+        {
+            builder.Services.AddDurableTaskWorker(worker => worker.AddTasks(hubTasks));
+        }
+
         builder.Services.AddRecoveryCommands(clock, new LaunchPolicy(allowRecovery));
         var app = builder.Build();
         app.UseProblemReplies();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.Host.Tests.Api;
+using DrsDurable.Host.Tests.Runtime;
 using DrsDurable.Recovery.Errors;
 using DrsDurable.Recovery.Plans;
 
@@ -90,6 +91,29 @@ public static class ErrorCases
         Post(RecoveryErrorCode.ExecutionNotFound, 404, "executionId", "a cancellation of it", Executions + "/none/cancel", """{"reason":"x"}"""),
         Get(RecoveryErrorCode.ScheduleNotFound, 404, "scheduleId", "a schedule that is not there", Schedules + "/none"),
         Post(RecoveryErrorCode.ScheduleNotFound, 404, "scheduleId", "a pause of it", Schedules + "/none/pause", null),
+        Get(RecoveryErrorCode.InvalidField, 400, "top", "a top of 0", "/runtime/webhooks/durabletask/instances?top=0"),
+        Get(RecoveryErrorCode.InvalidField, 400, "runtimeStatus", "an unknown runtime status", "/runtime/webhooks/durabletask/instances?runtimeStatus=Running,Done"),
+        Get(RecoveryErrorCode.InvalidField, 400, "runtimeStatus", "a runtime status by number", "/runtime/webhooks/durabletask/instances?runtimeStatus=1"),
+        Get(RecoveryErrorCode.InvalidField, 400, "createdTimeFrom", "no time", "/runtime/webhooks/durabletask/instances?createdTimeFrom=yesterday"),
+        Get(RecoveryErrorCode.InvalidField, 400, "status", "an unknown filter", "/runtime/webhooks/durabletask/instances?status=Running"),
+        Get(RecoveryErrorCode.InvalidField, 400, "showHistory", "neither true nor false", "/runtime/webhooks/durabletask/instances/none?showHistory=maybe"),
+        Get(RecoveryErrorCode.InvalidField, 400, "nextToken", "a token of dead letters nobody gave", "/runtime/dead-letters?nextToken=abc"),
+        Get(RecoveryErrorCode.InvalidField, 400, "nextToken", "a token of the quarantine that is no token", "/runtime/quarantine?nextToken=%C3%A4"),
+        Get(RecoveryErrorCode.InvalidField, 400, "showPayload", "a payload perhaps", "/runtime/dead-letters?showPayload=perhaps"),
+        Get(RecoveryErrorCode.InstanceNotFound, 404, "instanceId", "the history of an instance that is not there", "/runtime/webhooks/durabletask/instances/none/history"),
+        Post(RecoveryErrorCode.InstanceNotFound, 404, "instanceId", "the release of an instance that is not there", "/runtime/quarantine/none/release", null),
+        Post(RecoveryErrorCode.DeadLetterNotFound, 404, "deadLetterId", "a dead letter that is not there", "/runtime/dead-letters/MS8yLzEvYWI/redeliver", null),
+        Post(RecoveryErrorCode.DeadLetterNotFound, 404, "deadLetterId", "a dead letter's id nobody gave", "/runtime/dead-letters/nonsense/redeliver", null),
+        new(RecoveryErrorCode.InstanceNotQuarantined, 409, "instanceId", "the release of an instance that runs", async host =>
+        {
+            await host.Hub.CreateInstanceAsync(new DurableTask.Sidecar.Instances.CreateInstanceRequest("runs", "Main"), default);
+            return () => host.PostAsync("/runtime/quarantine/runs/release");
+        }),
+        new(RecoveryErrorCode.InstanceNotReleased, 409, "instanceId", "the release of an instance whose history is still damaged", async host =>
+        {
+            await SetAside.DamagedInstanceAsync(host, "damaged");
+            return () => host.PostAsync("/runtime/quarantine/damaged/release");
+        }),
         Get(RecoveryErrorCode.InstanceNotFound, 404, "instanceId", "an instance that is not there", "/runtime/webhooks/durabletask/instances/none"),
         Get(RecoveryErrorCode.RouteNotFound, 404, null, "a path that is not there", "/recovery-plan"),
         new(RecoveryErrorCode.MethodNotAllowed, 405, null, "a method a path does not take", host => Task.FromResult(() => host.DeleteAsync(Groups))),
