@@ -9,11 +9,11 @@ public class DurableTaskClientOptions
     /// <summary>The version of instances started without one. Default: none.</summary>
     public string DefaultVersion { get; set; } = string.Empty;
 
-    /// <summary>Default: the <see cref="DataConverter"/> among the services, else JSON.</summary>
+    /// <summary>Default, and again when set to <see langword="null"/>: the <see cref="DataConverter"/> among the services, else JSON.</summary>
     public DataConverter DataConverter
     {
         get => dataConverter ?? JsonDataConverter.Default;
-        set => dataConverter = value ?? throw new ArgumentNullException(nameof(value));
+        set => dataConverter = value;
     }
 
     internal void ApplyTo(DurableTaskClientOptions other)

@@ -27,11 +27,11 @@ public class DurableTaskWorkerOptions
         Fail = 1,
     }
 
-    /// <summary>Default: the <see cref="DataConverter"/> among the services, else JSON.</summary>
+    /// <summary>Default, and again when set to <see langword="null"/>: the <see cref="DataConverter"/> among the services, else JSON.</summary>
     public DataConverter DataConverter
     {
         get => dataConverter ?? JsonDataConverter.Default;
-        set => dataConverter = value ?? throw new ArgumentNullException(nameof(value));
+        set => dataConverter = value;
     }
 
     /// <summary>Longer timers are made of several. Default three days.</summary>

@@ -66,7 +66,7 @@ public sealed partial class TaskHub
 
     public Task AbandonAsync(string completionToken, string reason, CancellationToken cancellationToken)
     {
-        switch (node.Dispatch.Take(completionToken))
+        switch (node.Dispatch.Take(completionToken, givenBack: true))
         {
             case TurnDelivery turn:
                 turn.TryAnswer(new TurnAnswer.Abandoned(reason));

@@ -73,7 +73,8 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
     }
 
     /// <summary>The worker that held this token has answered: its place is free. <see langword="null"/> for a stale or unknown token.</summary>
-    public Delivery? Take(string token)
+    /// <param name="givenBack">It could not do it: until it can, such work goes to another worker if one takes it.</param>
+    public Delivery? Take(string token, bool givenBack = false)
     {
         lock (gate)
         {
@@ -81,6 +82,10 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
             if (holders.Remove(token, out var worker))
             {
                 Freed(worker.Release(token));
+                if (delivery is not null)
+                {
+                    worker.Answered(delivery, KindOf(delivery), givenBack);
+                }
             }
 
             HandOut();
@@ -259,7 +264,7 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
         var served = IsServed(delivery, kind);
         foreach (var worker in workers)
         {
-            if (worker.HasRoom(kind) && worker.Takes(delivery, kind, served) && (best is null || worker.HeldCount < best.HeldCount))
+            if (worker.HasRoom(kind) && worker.Takes(delivery, kind, served) && (best is null || worker.IsBetterThan(best, delivery, kind)))
             {
                 best = worker;
             }
@@ -305,6 +310,7 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
         private readonly ServedTasks orchestrators = new(capacity.Orchestrators);
         private readonly ServedTasks activityTasks = new(capacity.Activities);
         private readonly Dictionary<string, WorkKind> held = new(StringComparer.Ordinal);
+        private readonly HashSet<(WorkKind Kind, string Name, string? Version)> givenBack = [];
         private int turns;
         private int activities;
 
@@ -317,6 +323,28 @@ internal sealed partial class WorkItemDispatch(int maximumTurns, int maximumActi
 
         /// <param name="served">Whether some worker serves it.</param>
         public bool Takes(Delivery delivery, WorkKind kind, bool served) => served ? Serves(delivery, kind) : !capacity.OnlyServed;
+
+        /// <summary>It has not given such work back lately, or else holds less.</summary>
+        public bool IsBetterThan(Worker other, Delivery delivery, WorkKind kind)
+        {
+            var (gaveBack, otherGaveBack) = (GaveBack(delivery, kind), other.GaveBack(delivery, kind));
+            return gaveBack == otherGaveBack ? HeldCount < other.HeldCount : otherGaveBack;
+        }
+
+        public void Answered(Delivery delivery, WorkKind kind, bool back)
+        {
+            if (back)
+            {
+                givenBack.Add((kind, delivery.Name, delivery.Version));
+            }
+            else if (givenBack.Count > 0)
+            {
+                givenBack.Remove((kind, delivery.Name, delivery.Version));
+            }
+        }
+
+        private bool GaveBack(Delivery delivery, WorkKind kind) =>
+            givenBack.Count > 0 && givenBack.Contains((kind, delivery.Name, delivery.Version));
 
         public bool HasRoom(WorkKind kind)
         {

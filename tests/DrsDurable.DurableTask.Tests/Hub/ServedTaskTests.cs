@@ -84,6 +84,24 @@ public sealed class ServedTaskTests
     }
 
     [Fact]
+    public async Task What_a_worker_gave_back_goes_to_another_first()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null);
+        await using var refusing = new ScriptedWorker(hub.Hub, orchestratorNames: ["Main"]);
+        await StartAsync(hub, "a", "Main");
+        var turn = await refusing.NextTurnAsync();
+        await using var able = new ScriptedWorker(hub.Hub, orchestratorNames: ["Main"]);
+        await refusing.AbandonAsync(turn);
+        await hub.IdleAsync();
+
+        hub.Clock.AdvanceToNextTimer();
+        (await able.NextTurnAsync()).InstanceId.Should().Be("a");
+        await StartAsync(hub, "b", "Main");
+        (await able.NextTurnAsync()).InstanceId.Should().Be("b", "it holds more, but did not give any back");
+        refusing.Waiting.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_turn_that_waits_for_a_worker_is_not_late()
     {
         await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null);

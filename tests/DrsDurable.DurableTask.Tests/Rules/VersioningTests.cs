@@ -1,6 +1,11 @@
+using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Tests.Worker;
 using DrsDurable.DurableTask.Worker;
+using DrsDurable.Testing.Hubs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DrsDurable.DurableTask.Tests.Rules;
 
@@ -79,5 +84,39 @@ public class VersioningTests
             });
 
         (await worker.Source.RunUntilAbandonedAsync(script.Item())).Should().Contain("does not match version '2.0'");
+    }
+
+    [Theory]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.Strict)]
+    [InlineData(DurableTaskWorkerOptions.VersionMatchStrategy.CurrentOrOlder)]
+    public async Task On_the_hub_what_one_worker_rejects_is_run_by_the_one_whose_version_it_is(DurableTaskWorkerOptions.VersionMatchStrategy strategy)
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Sqlite, tasks: null);
+        var services = new ServiceCollection().AddLogging().AddSingleton<IWorkItemSource>(hub.Hub);
+        foreach (var version in new[] { "1.0", "2.0" })
+        {
+            services.AddDurableTaskWorker(version, worker => worker
+                .AddTasks(tasks => tasks
+                    .AddActivityFunc("Who", _ => version)
+                    .AddOrchestratorFunc("Child", context => context.CallActivityAsync<string>("Who"))
+                    .AddOrchestratorFunc("Main", async context =>
+                        $"{version} {await context.CallActivityAsync<string>("Who")} {await context.CallSubOrchestratorAsync<string>("Child")}"))
+                .UseVersioning(new DurableTaskWorkerOptions.VersioningOptions { Version = version, DefaultVersion = version, MatchStrategy = strategy }));
+        }
+
+        await using var provider = services.BuildServiceProvider();
+        foreach (var worker in provider.GetServices<IHostedService>())
+        {
+            await worker.StartAsync(CancellationToken.None);
+        }
+
+        await hub.Client.CreateInstanceAsync(new CreateInstanceRequest("new", "Main", "2.0"), CancellationToken.None);
+        await hub.RunToRestAsync();
+
+        (await hub.Client.GetInstanceAsync("new", includePayloads: true, CancellationToken.None))!.Output.Should().Be("\"2.0 2.0 2.0\"");
+        foreach (var worker in provider.GetServices<IHostedService>())
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
     }
 }
