@@ -139,6 +139,9 @@ public sealed class SqliteHubStore : IHubStore
         }
     }
 
+    /// <summary>Ends a transaction; tests let it fail.</summary>
+    internal Action<SqliteSession>? Commit { get; init; }
+
     private DateTime Now => machine.GetUtcNow().UtcDateTime;
 
     private SqliteWriter Writer => writer ?? throw new InvalidOperationException("The store must be opened first.");
@@ -173,7 +176,7 @@ public sealed class SqliteHubStore : IHubStore
         session.Execute("UPDATE hub SET epoch = epoch + 1");
         session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", Now.Ticks);
         var epoch = session.Query("SELECT epoch FROM hub", row => row.GetInt64(0))[0];
-        writer = new SqliteWriter(file, session);
+        writer = new SqliteWriter(file, session, Commit);
         lease = new ShardLease(0, ownerId, epoch);
         return new OpenResult(OpenOutcome.Opened, lease, null);
     }
