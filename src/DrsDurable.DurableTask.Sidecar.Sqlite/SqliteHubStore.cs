@@ -139,6 +139,9 @@ public sealed class SqliteHubStore : IHubStore
         }
     }
 
+    /// <summary>Transactions committed since it was opened; each may hold many turns.</summary>
+    public long Transactions => writer?.Committed ?? 0;
+
     /// <summary>Ends a transaction; tests let it fail.</summary>
     internal Action<SqliteSession>? Commit { get; init; }
 

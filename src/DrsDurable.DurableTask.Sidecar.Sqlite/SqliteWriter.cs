@@ -18,6 +18,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Thread thread;
     private SqliteSession? session;
     private bool closing;
+    private long committed;
 
     /// <param name="commit">Ends a transaction; tests let it fail.</param>
     public SqliteWriter(HubFile file, SqliteSession session, Action<SqliteSession>? commit = null)
@@ -28,6 +29,9 @@ internal sealed class SqliteWriter : IDisposable
         thread = new Thread(Run) { IsBackground = true, Name = "task hub writer" };
         thread.Start();
     }
+
+    /// <summary>Transactions that have been committed.</summary>
+    public long Committed => Interlocked.Read(ref committed);
 
     public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
@@ -120,6 +124,7 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             commit(session);
+            Interlocked.Increment(ref committed);
             return true;
         }
 #pragma warning disable CA1031 // every failure is handed to whoever asked for the write

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Limits;
 using DrsDurable.DurableTask.Sidecar.Protocol;
@@ -22,7 +23,8 @@ internal sealed partial class InstanceRunner
 
     public override DateTime? HeldSince => heldSince;
 
-    private async Task<bool> TurnAsync(TurnInput input)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> TurnAsync(TurnInput input)
     {
         var state = State;
         var token = InstanceLife.NewRandom();
@@ -35,7 +37,7 @@ internal sealed partial class InstanceRunner
             new HistoryPosition(key.Life, key.Generation, key.Sequence, token),
             state.PastEvents,
             TurnComposer.NewEvents(state, input)));
-        switch (await AskTimedAsync(turn).ConfigureAwait(false))
+        switch (await (shard.Metrics.TimesTurns ? AskTimedAsync(turn) : AskAsync(turn)).ConfigureAwait(false))
         {
             case TurnAnswer.Completed { Result: { NonDeterminism: { } contradiction } }:
                 if (shard.Options.NonDeterminism == NonDeterminismPolicy.Hold)
@@ -62,20 +64,17 @@ internal sealed partial class InstanceRunner
         }
     }
 
-    private async Task<TurnAnswer> AskTimedAsync(TurnDelivery turn)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TurnAnswer> AskTimedAsync(TurnDelivery turn)
     {
-        if (!shard.Metrics.TimesTurns)
-        {
-            return await AskAsync(turn).ConfigureAwait(false);
-        }
-
         var began = shard.Clocks.Machine.GetTimestamp();
         var answer = await AskAsync(turn).ConfigureAwait(false);
         shard.Metrics.Turn(turn.Name, answer.Outcome, shard.Clocks.Machine.GetElapsedTime(began));
         return answer;
     }
 
-    private async Task<TurnAnswer> AskAsync(TurnDelivery turn)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TurnAnswer> AskAsync(TurnDelivery turn)
     {
         lock (gate)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Metrics;
@@ -196,7 +197,8 @@ internal sealed partial class InstanceRunner : ActiveInstance
     }
 
     /// <returns>Whether there may be more to do at once.</returns>
-    private async Task<bool> StepAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> StepAsync()
     {
         lock (gate)
         {
@@ -246,7 +248,8 @@ internal sealed partial class InstanceRunner : ActiveInstance
         return !held && await TurnAsync(input).ConfigureAwait(false);
     }
 
-    private async Task<bool> CommitAsync(EncodedBatch batch, TurnInput input, string? writerId = null)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> CommitAsync(EncodedBatch batch, TurnInput input, string? writerId = null)
     {
         // What waited in memory stays there until the batch is durable, so that a refused one loses nothing.
         if (!await Commit.RunAsync(State, batch, writerId ?? InstanceLife.NewRandom(), input.Delete).ConfigureAwait(false))

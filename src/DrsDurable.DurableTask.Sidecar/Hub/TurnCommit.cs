@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Tracing;
@@ -23,7 +24,8 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     public InstanceHead ShownHead => shown;
 
     /// <returns><see langword="false"/> if another batch lies in its place: the state is no longer true and must be read again.</returns>
-    public async Task<bool> RunAsync(InstanceState state, EncodedBatch encoded, string writerId, IReadOnlyList<MessageKey> consumed)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> RunAsync(InstanceState state, EncodedBatch encoded, string writerId, IReadOnlyList<MessageKey> consumed)
     {
         var key = state.NextKey;
         var (batch, content) = encoded;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DrsDurable.Benchmarks.Measures.Hub;
 
 /// <summary>
@@ -16,12 +18,15 @@ internal sealed class HelloSequence : IMeasure
         await JavaScriptPeer.PrepareAsync();
         var own = new List<double>();
         var peer = new List<double>();
+        var allocated = 0L;
         for (var round = 0; round < Rounds; round++)
         {
             await using (var hub = await MeasuredHub.StartAsync())
             {
-                await hub.HelloSequencesAsync(Instances / 2);
+                await hub.HelloSequencesAsync(MeasuredHub.Warmups);
+                var before = GC.GetTotalAllocatedBytes();
                 own.Add(await hub.HelloSequencesAsync(Instances));
+                allocated += GC.GetTotalAllocatedBytes() - before;
             }
 
             if (JavaScriptPeer.Missing is null)
@@ -36,6 +41,8 @@ internal sealed class HelloSequence : IMeasure
             "orchestrations/s",
             OwnProcess.PeakMebibytes,
             peer.Count > 0 ? new Sample(peer).Percentile(50) : null,
-            Note: JavaScriptPeer.Missing);
+            Note: string.Create(
+                CultureInfo.InvariantCulture,
+                $"{allocated / (double)(Rounds * Instances) / 1024:0} KiB allocated per orchestration{(JavaScriptPeer.Missing is { } missing ? "; " + missing : "")}"));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class HelloSequenceTenfold : IMeasure
         for (var round = 0; round < Rounds; round++)
         {
             await using var hub = await MeasuredHub.StartAsync();
-            await hub.HelloSequencesAsync(Instances / 2);
+            await hub.HelloSequencesAsync(MeasuredHub.Warmups);
             thousand.Add(await hub.HelloSequencesAsync(Instances));
             tenThousand.Add(await hub.HelloSequencesAsync(10 * Instances));
         }

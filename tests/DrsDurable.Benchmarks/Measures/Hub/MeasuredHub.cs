@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using DrsDurable.DurableTask;
 using DrsDurable.DurableTask.Client;
+using DrsDurable.DurableTask.Sidecar.Sqlite;
+using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Worker;
 using DrsDurable.DurableTask.Worker.InProcess;
 using DrsDurable.Testing.Processes;
@@ -30,7 +32,12 @@ internal sealed class MeasuredHub : IAsyncDisposable
         Client = services.GetRequiredService<DurableTaskClient>();
     }
 
+    /// <summary>Orchestrations run before those that are measured: long enough for the compiler, too.</summary>
+    public const int Warmups = 2_000;
+
     public DurableTaskClient Client { get; }
+
+    public SqliteHubStore Store => (SqliteHubStore)services.GetRequiredService<IHubStore>();
 
     public string DatabasePath => folder["hub.db"];
 

@@ -6,14 +6,13 @@ namespace DrsDurable.Benchmarks.Measures.Hub;
 /// <summary>
 /// A bare loop on SQLite's own interface that writes the rows a hub has left in its database into an empty one with the same tables
 /// and indexes: creations, then batch after batch of all instances, with the two head updates of each. One thread, prepared
-/// statements, write-ahead log, every commit synced, as many turns in a transaction as the hub takes at most.
+/// statements, write-ahead log, every commit synced.
 /// </summary>
 internal static class RawGroupCommit
 {
-    private const int GroupSize = 256;
-
+    /// <param name="groupSize">Creations or turns in a transaction.</param>
     /// <returns>The time from the first BEGIN to the end of the last COMMIT.</returns>
-    public static TimeSpan Run(string hubDatabase)
+    public static TimeSpan Run(string hubDatabase, int groupSize)
     {
         var path = hubDatabase + ".raw";
         using var source = Open(hubDatabase);
@@ -51,7 +50,7 @@ internal static class RawGroupCommit
         var active = columns.IndexOf("active");
 
         var begin = Stopwatch.GetTimestamp();
-        foreach (var group in instances.Chunk(GroupSize))
+        foreach (var group in instances.Chunk(groupSize))
         {
             Execute(target, "BEGIN IMMEDIATE");
             foreach (var row in group)
@@ -64,7 +63,7 @@ internal static class RawGroupCommit
             Execute(target, "COMMIT");
         }
 
-        foreach (var group in turns.Chunk(GroupSize))
+        foreach (var group in turns.Chunk(groupSize))
         {
             Execute(target, "BEGIN IMMEDIATE");
             foreach (var row in group)

@@ -42,7 +42,7 @@ async function run(client, count) {
   worker.addActivity(hello);
   await worker.start();
   const client = new TestOrchestrationClient(backend);
-  await run(client, Math.min(count, 500));
+  await run(client, 2000);
   process.stdout.write(`${(await run(client, count)).toFixed(3)}\n`);
   await worker.stop();
   await client.stop();
