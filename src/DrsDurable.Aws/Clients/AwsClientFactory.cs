@@ -29,6 +29,12 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
 
     public IAmazonSecurityTokenService Sts(AwsTarget target) => Of(target).Sts.Value;
 
+    public IAmazonEC2 EC2(AwsTarget target) => Of(target).EC2.Value;
+
+    public IAmazonIdentityManagementService IdentityManagement(AwsTarget target) => Of(target).IdentityManagement.Value;
+
+    public IAmazonServiceQuotas ServiceQuotas(AwsTarget target) => Of(target).ServiceQuotas.Value;
+
     public void Dispose()
     {
         foreach (var target in targets.Values.Where(target => target.IsValueCreated))
@@ -123,10 +129,29 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
 
         public Lazy<IAmazonSecurityTokenService> Sts { get; } = new(() => new AmazonSecurityTokenServiceClient(credentials, factory.Configure(new AmazonSecurityTokenServiceConfig(), target)));
 
+        public Lazy<IAmazonEC2> EC2 { get; } = new(() => new AmazonEC2Client(credentials, factory.Configure(new AmazonEC2Config(), target)));
+
+        public Lazy<IAmazonIdentityManagementService> IdentityManagement { get; } = new(() =>
+        {
+            var config = factory.Configure(new AmazonIdentityManagementServiceConfig(), target);
+            if (target.Region.Split('-')[0] is not ("cn" or "eusc") && !target.Region.StartsWith("us-gov-", StringComparison.Ordinal))
+            {
+                // IAM of the commercial partition knows this Region only.
+                config.AuthenticationRegion = "us-east-1";
+            }
+
+            return new AmazonIdentityManagementServiceClient(credentials, config);
+        });
+
+        public Lazy<IAmazonServiceQuotas> ServiceQuotas { get; } = new(() => new AmazonServiceQuotasClient(credentials, factory.Configure(new AmazonServiceQuotasConfig(), target)));
+
         public void Dispose()
         {
             Dispose(Drs);
             Dispose(Sts);
+            Dispose(EC2);
+            Dispose(IdentityManagement);
+            Dispose(ServiceQuotas);
             role?.Dispose();
         }
 

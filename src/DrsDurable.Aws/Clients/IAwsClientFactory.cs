@@ -11,4 +11,13 @@ public interface IAwsClientFactory
     /// <summary>As whom the target is worked with: GetCallerIdentity, AssumeRole.</summary>
     /// <exception cref="UnknownAccountException">The simulator has no such account.</exception>
     IAmazonSecurityTokenService Sts(AwsTarget target);
+
+    /// <exception cref="UnknownAccountException">The simulator has no such account.</exception>
+    IAmazonEC2 EC2(AwsTarget target);
+
+    /// <exception cref="UnknownAccountException">The simulator has no such account.</exception>
+    IAmazonIdentityManagementService IdentityManagement(AwsTarget target);
+
+    /// <exception cref="UnknownAccountException">The simulator has no such account.</exception>
+    IAmazonServiceQuotas ServiceQuotas(AwsTarget target);
 }

@@ -1,3 +1,5 @@
+using DrsDurable.Simulator.Ec2.Instances;
+using DrsDurable.Simulator.Ec2.Network;
 using DrsDurable.Simulator.Fleet;
 using DrsDurable.Simulator.Jobs;
 using DrsDurable.Simulator.LaunchTemplates;
@@ -17,7 +19,10 @@ internal sealed class Cell
     private readonly Dictionary<string, SourceServer> _serversById = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, RecoveryInstance> _instances = [];
     private readonly Dictionary<string, RecoveryInstance> _instancesById = new(StringComparer.Ordinal);
+    private readonly List<Machine> _machines = [];
+    private readonly Dictionary<string, Machine> _machinesById = new(StringComparer.Ordinal);
     private long _lastInstance;
+    private long _lastMachine;
 
     public Cell(AccountDefinition account, RegionDefinition region, SeededDraw draw)
     {
@@ -26,6 +31,7 @@ internal sealed class Cell
         Initialized = region.Initialized;
         Name = $"{account.Id}/{region.Name}";
         StagingAccounts = region.StagingAccounts;
+        Network = new CellNetwork(draw, Name, region);
         foreach (var definition in region.SourceServers)
         {
             var id = definition.Id ?? ResourceIds.SourceServer(draw, Name, Region, definition.Hostname);
@@ -56,6 +62,14 @@ internal sealed class Cell
     /// <summary>Records that DRS still keeps, in order of creation.</summary>
     public IReadOnlyCollection<RecoveryInstance> Instances => _instances.Values;
 
+    public CellNetwork Network { get; }
+
+    /// <summary>EC2 instances in order of their making, ended ones too.</summary>
+    public IReadOnlyList<Machine> Machines => _machines;
+
+    /// <summary>Client tokens of CreateLaunchTemplateVersion and what they stood for.</summary>
+    public Dictionary<string, (string TemplateId, long Version, string Request)> TemplateTokens { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Jobs that are PENDING or STARTED.</summary>
     public int ActiveJobs { get; private set; }
 
@@ -70,6 +84,10 @@ internal sealed class Cell
     public Job? Job(string id) => _jobsById.GetValueOrDefault(id);
 
     public RecoveryInstance? Instance(string id) => _instancesById.GetValueOrDefault(id);
+
+    public Machine? Machine(string id) => _machinesById.GetValueOrDefault(id);
+
+    public LaunchTemplate? Template(string id) => _servers.Find(server => server.LaunchTemplate.Id == id)?.LaunchTemplate;
 
     public string Arn(string resource) => $"arn:{Partition}:drs:{Region}:{Account.Id}:{resource}";
 
@@ -129,6 +147,14 @@ internal sealed class Cell
         var added = instance(++_lastInstance);
         _instances.Add(added.Position, added);
         _instancesById.Add(added.RecoveryInstanceID, added);
+    }
+
+    public void Add(Func<long, Machine> machine)
+    {
+        Revision++;
+        var added = machine(++_lastMachine);
+        _machines.Add(added);
+        _machinesById[added.InstanceId] = added;
     }
 
     public void Remove(RecoveryInstance instance)

@@ -1,3 +1,4 @@
+using DrsDurable.Simulator.Ec2.Instances;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Fleet;
 using DrsDurable.Simulator.Invariants;
@@ -114,6 +115,19 @@ internal sealed class SimulatedWorld
         }
     }
 
+    private void AddOrigin(SourceServer server, OriginDefinition origin)
+    {
+        var cell = _cells[(origin.AccountId, origin.Region)];
+        var subnet = cell.Network.Subnets.FirstOrDefault();
+        var tags = new Dictionary<string, string>(origin.Tags, StringComparer.Ordinal);
+        tags.TryAdd("Name", server.Definition.Hostname);
+        var settings = new MachineSettings(
+            server.Profile.InstanceType, subnet?.Definition.Id, subnet?.Definition.VpcId, subnet?.Definition.Zone,
+            subnet is null || cell.Network.DefaultGroup(subnet.Definition.VpcId) is not { } group ? [] : [group.Definition.Id],
+            server.Profile.IpAddress, null, null, RestsStopped: false, tags);
+        cell.Add(position => new Machine(server.Profile.AwsInstanceID, position, server.Definition.Hostname, null, server.Profile.ProtectedFor + TimeSpan.FromDays(30), settings, null));
+    }
+
     private void BuildCells()
     {
         _cells = _fleet.Accounts
@@ -121,6 +135,11 @@ internal sealed class SimulatedWorld
             .ToDictionary(cell => (cell.Account.Id, cell.Region));
         foreach (var (account, region) in _fleet.Accounts.SelectMany(account => account.Regions.Select(region => (account, region))))
         {
+            foreach (var server in _cells[(account.Id, region.Name)].Servers.Where(server => server.Definition.Origin is not null))
+            {
+                AddOrigin(server, server.Definition.Origin!);
+            }
+
             foreach (var extended in region.ExtendedSourceServers)
             {
                 var staging = _cells[(extended.StagingAccount, region.Name)];

@@ -29,9 +29,27 @@ public sealed record RegionDefinition(
     IReadOnlyList<SourceServerDefinition> SourceServers,
     IReadOnlyList<string> StagingAccounts)
 {
+    /// <summary>Null: three subnets of a default VPC.</summary>
+    public IReadOnlyList<SubnetDefinition>? Subnets { get; init; }
+
+    /// <summary>Besides the group named default that every VPC has.</summary>
+    public IReadOnlyList<SecurityGroupDefinition>? SecurityGroups { get; init; }
+
+    /// <summary>Null: a few common ones.</summary>
+    public IReadOnlyList<string>? InstanceTypes { get; init; }
+
     /// <summary>Source servers of staging accounts that are extended from the beginning.</summary>
     public IReadOnlyList<ExtendedServerDefinition> ExtendedSourceServers { get; init; } = [];
 }
+
+/// <param name="Zone">Availability Zone, such as us-east-1a.</param>
+/// <param name="IsDefault">Instances whose launch template names no subnet go to the first such.</param>
+public sealed record SubnetDefinition(string Id, string VpcId, string Zone, string Cidr, bool IsDefault, bool MapsPublicIp, IReadOnlyDictionary<string, string> Tags);
+
+public sealed record SecurityGroupDefinition(string Id, string Name, string VpcId, string Description, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>The EC2 instance that a source server runs on.</summary>
+public sealed record OriginDefinition(string AccountId, string Region, IReadOnlyDictionary<string, string> Tags);
 
 /// <param name="Hostname">Of a source server of the staging account in the same Region.</param>
 /// <param name="Tags">Of the extended server, not of the one it stands for.</param>
@@ -47,7 +65,11 @@ public sealed record SourceServerDefinition(
     string Replication,
     bool HasRecoveryPoint,
     long DiskBytes,
-    IReadOnlyDictionary<string, string> Tags);
+    IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>Null: not a machine in AWS that this fleet knows.</summary>
+    public OriginDefinition? Origin { get; init; }
+}
 
 public enum ServerOs
 {

@@ -83,9 +83,9 @@ public static partial class FleetYaml
     private static IReadOnlyList<PolicyDocument>? ReadPolicies(YamlCursor? node, string owner) =>
         node is null ? null : [.. node.Items().Index().Select(policy => PolicyReader.Read(policy.Item, string.Create(CultureInfo.InvariantCulture, $"policy {policy.Index + 1} of {owner}"), trust: false))];
 
-    private static readonly string[] RegionFields = ["initialized", "sourceServers", "stagingAccounts", "extendedSourceServers"];
+    private static readonly string[] RegionFields = ["initialized", "sourceServers", "stagingAccounts", "extendedSourceServers", "subnets", "securityGroups", "instanceTypes"];
 
-    private static readonly string[] ServerFields = ["id", "hostname", "os", "replication", "hasRecoveryPoint", "diskGiB", "count", "tags"];
+    private static readonly string[] ServerFields = ["id", "hostname", "os", "replication", "hasRecoveryPoint", "diskGiB", "count", "tags", "origin"];
 
     private static RegionDefinition ReadRegion((YamlCursor Value, string Name) entry)
     {
@@ -104,6 +104,9 @@ public static partial class FleetYaml
                 servers,
                 [.. map.Optional("stagingAccounts")?.Items().Select(account => account.Matching(AccountId(), "twelve digits in quotes")) ?? []])
             {
+                Subnets = map.Optional("subnets")?.Items().Select(subnet => NetworkYaml.ReadSubnet(subnet, entry.Name)).ToList(),
+                SecurityGroups = map.Optional("securityGroups")?.Items().Select(NetworkYaml.ReadSecurityGroup).ToList(),
+                InstanceTypes = map.Optional("instanceTypes")?.Items().Select(type => type.NotEmpty()).ToList(),
                 ExtendedSourceServers = [.. map.Optional("extendedSourceServers")?.Items().Select(ReadExtended) ?? []],
             }
             : throw map.Required("sourceServers").Error($"hostname {hostnames.Key} is there twice.");
@@ -118,7 +121,7 @@ public static partial class FleetYaml
             ReadTags(map));
     }
 
-    private static Dictionary<string, string> ReadTags(YamlMap map) =>
+    internal static Dictionary<string, string> ReadTags(YamlMap map) =>
         map.Optional("tags")?.Entries().ToDictionary(tag => tag.Name, tag => tag.Value.Text(), StringComparer.Ordinal) ?? [];
 
     /// <summary>A staging account is another account of the fleet with that Region; an extended server is one of its servers.</summary>
@@ -131,6 +134,14 @@ public static partial class FleetYaml
                 if (staging == account.Id || !accounts.Exists(other => other.Id == staging && other.Regions.Any(there => there.Name == region.Name && there.Initialized)))
                 {
                     throw node.Error($"staging account {staging} of {account.Id}/{region.Name} is no other account of this fleet with that Region initialised.");
+                }
+            }
+
+            foreach (var origin in region.SourceServers.Select(server => server.Origin).OfType<OriginDefinition>())
+            {
+                if (!accounts.Exists(other => other.Id == origin.AccountId && other.Regions.Any(there => there.Name == origin.Region)))
+                {
+                    throw node.Error($"origin {origin.AccountId}/{origin.Region} of a server of {account.Id}/{region.Name} is no account and Region of this fleet.");
                 }
             }
 
@@ -156,7 +167,10 @@ public static partial class FleetYaml
             replication,
             map.Optional("hasRecoveryPoint")?.Boolean() ?? !_neverSynchronised.Contains(replication, StringComparer.Ordinal),
             (map.Optional("diskGiB")?.Integer(1, 65_536) ?? DefaultDiskGiB) << 30,
-            ReadTags(map));
+            ReadTags(map))
+        {
+            Origin = map.Optional("origin") is { } origin ? NetworkYaml.ReadOrigin(origin) : null,
+        };
 
         if (map.Optional("count") is not { } count)
         {

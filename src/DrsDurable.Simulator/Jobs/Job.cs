@@ -1,3 +1,4 @@
+using DrsDurable.Simulator.Ec2.Instances;
 using DrsDurable.Simulator.Tagging;
 
 namespace DrsDurable.Simulator.Jobs;
@@ -63,6 +64,9 @@ internal sealed class Participant(ParticipantRecord record)
     public DateTimeOffset? SnapshotAt { get; set; }
 
     public string? LaunchedInstanceID { get; set; }
+
+    /// <summary>What the instance is launched with, from LAUNCH_START on.</summary>
+    public MachineSettings? Settings { get; set; }
 
     public DateTimeOffset? LaunchedAt { get; set; }
 }

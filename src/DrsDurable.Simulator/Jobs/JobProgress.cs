@@ -1,4 +1,5 @@
 using DrsDurable.Simulator.Cells;
+using DrsDurable.Simulator.Ec2.Instances;
 using DrsDurable.Simulator.RecoveryInstances;
 using DrsDurable.Simulator.Transcripts;
 
@@ -48,8 +49,9 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
                 Fail(server);
                 break;
             case TransitionKind.LaunchStart:
-                Move(server!, LaunchStatus.InProgress);
-                Log(new JobLogItem(transition.Due, "LAUNCH_START", server!.SourceServerID));
+                server!.Settings = LaunchSettingsReader.Read(cell, cell.Server(server.SourceServerID)!, world.Draw, job.JobID);
+                Move(server, LaunchStatus.InProgress);
+                Log(new JobLogItem(transition.Due, "LAUNCH_START", server.SourceServerID));
                 break;
             case TransitionKind.LaunchEnd:
                 Launch(server!, transition);
@@ -61,7 +63,8 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
             case TransitionKind.InstanceRunning:
                 if (cell.Instance(transition.Value!) is { State: "PENDING" } booted)
                 {
-                    booted.State = cell.Server(server!.SourceServerID)!.LaunchConfiguration.LaunchDisposition == "STOPPED" ? "STOPPED" : "RUNNING";
+                    booted.State = server!.Settings!.RestsStopped ? "STOPPED" : "RUNNING";
+                    cell.Machine(transition.Value!)!.RunningSince = transition.Due;
                 }
 
                 break;
@@ -105,6 +108,7 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
         if (cell.Instance(server.ExistingInstanceID!) is { } instance)
         {
             instance.State = "TERMINATED";
+            cell.Machine(instance.RecoveryInstanceID)!.EndedAt = at;
         }
 
         var source = cell.Server(server.SourceServerID)!;
@@ -126,6 +130,8 @@ internal readonly struct JobProgress(SimulatedWorld world, Cell cell, Job job)
         var (jobID, isDrill) = (job.JobID, job.IsDrill);
         var source = cell.Server(server.SourceServerID)!;
         cell.Add(position => new RecoveryInstance(position, instanceID, jobID, server.SourceServerID, isDrill, pointInTime, at, source.Tags));
+        var recorded = cell.Instance(instanceID);
+        cell.Add(position => new Machine(instanceID, position, source.Definition.Hostname, at, TimeSpan.Zero, server.Settings!, recorded));
         world.Monitor.InstanceRecorded(jobID, server.SourceServerID, isDrill);
         server.LaunchedAt = at;
         server.LaunchedInstanceID = instanceID;

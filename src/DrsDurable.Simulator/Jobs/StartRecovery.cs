@@ -1,3 +1,4 @@
+using DrsDurable.Simulator.Ec2.Instances;
 using DrsDurable.Simulator.Faults;
 using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.SourceServers;
@@ -73,11 +74,12 @@ internal static class StartRecovery
         var id = server.SourceServerID;
         var fast = server.LaunchConfiguration.RecoveryMode == "FAST";
         var failure = context.TakeFault(FaultKind.LaunchFail, id, fault => !(fromSnapshot && fault.Phase == "SNAPSHOT") && !(fast && fault.Phase == "CONVERSION"));
+        var refused = LaunchSettingsReader.Problem(context.Cell, server) is { } problem ? new LaunchFailure("LAUNCH", null, problem) : null;
         return new ServerLaunch(
             server,
             server.RecoveryInstanceID,
             fromSnapshot,
-            failure is null ? null : new LaunchFailure(failure.Phase!, failure.DelaySeconds, failure.RawError!),
+            failure is null ? refused : new LaunchFailure(failure.Phase!, failure.DelaySeconds, failure.RawError!),
             context.TakeFault(FaultKind.SlowConversion, id)?.Factor ?? 1,
             fast);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using DrsDurable.Simulator.Ec2;
 using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Wire;
 
@@ -11,7 +12,9 @@ internal static class SimulatedServices
 
     private static readonly StsService _sts = new();
 
-    public static readonly IReadOnlyList<SimulatedService> All = [Drs, _sts];
+    private static readonly Ec2Service _ec2 = new();
+
+    public static readonly IReadOnlyList<SimulatedService> All = [Drs, _sts, _ec2];
 
     /// <summary>Operations of all services, which faults can be selected by.</summary>
     public static readonly IReadOnlyList<string> Operations = [.. All.SelectMany(service => service.Served)];
@@ -33,7 +36,7 @@ internal static class SimulatedServices
         return contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true ? Drs
             : RestMembers.Parameters(Encoding.UTF8.GetString(body)).FirstOrDefault(parameter => parameter.Name == "Version").Value switch
             {
-                StsService.ApiVersion => _sts,
+                Ec2Service.ApiVersion => _ec2,
                 _ => _sts,
             };
     }

@@ -36,6 +36,15 @@ internal static class SourceServerWire
         }
 
         wire.Enum("replicationDirection", "FAILOVER");
+        if (server.Definition.Origin is { } origin)
+        {
+            json.WriteStartObject("sourceCloudProperties");
+            json.WriteString("originAccountID", origin.AccountId);
+            json.WriteString("originAvailabilityZone", $"{origin.Region}a");
+            json.WriteString("originRegion", origin.Region);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("sourceProperties");
         WriteHardware(wire, server, server.Profile.AwsInstanceID, added);
         json.WriteString("recommendedInstanceType", server.Profile.InstanceType);

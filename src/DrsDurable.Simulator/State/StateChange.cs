@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using DrsDurable.Simulator.Cells;
+using DrsDurable.Simulator.Ec2;
 using DrsDurable.Simulator.LaunchSettings;
+using DrsDurable.Simulator.LaunchTemplates;
 using DrsDurable.Simulator.StagingAccounts;
 using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Tagging;
@@ -16,6 +18,9 @@ namespace DrsDurable.Simulator.State;
 [JsonDerivedType(typeof(TagsChanged), "tags")]
 [JsonDerivedType(typeof(ServerExtended), "extendedServer")]
 [JsonDerivedType(typeof(SessionIssued), "session")]
+[JsonDerivedType(typeof(TemplateVersionAdded), "templateVersion")]
+[JsonDerivedType(typeof(TemplateDefaultChanged), "templateDefault")]
+[JsonDerivedType(typeof(Ec2Tagged), "ec2Tags")]
 internal abstract record StateChange
 {
     /// <exception cref="StateMismatchException">What the change is about is not there.</exception>

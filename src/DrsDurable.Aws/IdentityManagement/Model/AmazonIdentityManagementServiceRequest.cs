@@ -1,0 +1,5 @@
+using Amazon.Runtime;
+
+namespace DrsDurable.Aws.IdentityManagement.Model;
+
+public abstract class AmazonIdentityManagementServiceRequest : AmazonWebServiceRequest;
