@@ -285,7 +285,7 @@ public sealed class DrsSimulator : IDisposable
 
         var context = new OperationContext(_world, cell, request, _now, used);
         if (!request.Service.AuthorizesItself(request.Operation)
-            && context.Denial(new AccessRequest($"{request.Service.ActionPrefix}:{request.Operation}", "*")) is { } denied)
+            && (context.Denial(new AccessRequest($"{request.Service.ActionPrefix}:{request.Operation}", "*")) ?? context.DependentDenial()) is { } denied)
         {
             return request.Service.Localize(denied);
         }

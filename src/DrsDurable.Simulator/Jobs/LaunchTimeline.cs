@@ -18,7 +18,11 @@ internal sealed record ServerLaunch(
 
 /// <param name="Phase">SNAPSHOT, CONVERSION or LAUNCH.</param>
 /// <param name="DelaySeconds">Simulated seconds from the start of the phase to the failure; null = a few seconds.</param>
-internal sealed record LaunchFailure(string Phase, double? DelaySeconds, string RawError);
+internal sealed record LaunchFailure(string Phase, double? DelaySeconds, string RawError)
+{
+    /// <summary>The launch itself goes well, and this much later all is lost; null when it fails in its phase.</summary>
+    public TimeSpan? AfterLaunch { get; init; }
+}
 
 /// <summary>Draws the life of a LAUNCH job. Medians and spreads follow measured drills.</summary>
 internal static class LaunchTimeline
@@ -92,7 +96,7 @@ internal static class LaunchTimeline
         transitions.Add(new Transition(at, TransitionKind.LaunchStart, index));
         if (launch.Failure is { Phase: "LAUNCH" } refused)
         {
-            at += Delay(job, id, refused);
+            at += refused.AfterLaunch is { } late ? job.Launch + job.LaunchTail(id) + late : Delay(job, id, refused);
             transitions.Add(new Transition(at, TransitionKind.LaunchFailed, index, refused.RawError));
             return at;
         }

@@ -27,7 +27,7 @@ internal static class StartRecovery
             return error;
         }
 
-        var launches = requested.Select(server => Launch(context, context.Cell.Server(server.Id!)!, server.Snapshot is not null)).ToList();
+        var launches = requested.Select((server, index) => Launch(context, context.Cell.Server(server.Id!)!, index, server.Snapshot is not null)).ToList();
         var jobID = JobIdentity.For(context, "LAUNCH", ids);
         var stuck = ids
             .Select(id => context.TakeFault(FaultKind.StuckJob, id, fault => fault.Phase != "CLEANUP"))
@@ -69,12 +69,13 @@ internal static class StartRecovery
             .FirstOrDefault(denial => denial is not null)
         ?? (tags.Count > 0 ? context.Denial(new AccessRequest("drs:TagResource", context.Cell.Arn("job/*")).WithRequestTags(tags).With("drs:CreateAction", "StartRecovery")) : null);
 
-    private static ServerLaunch Launch(OperationContext context, SourceServer server, bool fromSnapshot)
+    private static ServerLaunch Launch(OperationContext context, SourceServer server, int index, bool fromSnapshot)
     {
         var id = server.SourceServerID;
         var fast = server.LaunchConfiguration.RecoveryMode == "FAST";
         var failure = context.TakeFault(FaultKind.LaunchFail, id, fault => !(fromSnapshot && fault.Phase == "SNAPSHOT") && !(fast && fault.Phase == "CONVERSION"));
-        var refused = LaunchSettingsReader.Problem(context.Cell, server) is { } problem ? new LaunchFailure("LAUNCH", null, problem) : null;
+        var refused = LaunchPermissions.FirstDenied(context.Caller, context.Cell, server, index, fromSnapshot)
+            ?? (LaunchSettingsReader.Problem(context.Cell, server) is { } problem ? new LaunchFailure("LAUNCH", null, problem) : null);
         return new ServerLaunch(
             server,
             server.RecoveryInstanceID,

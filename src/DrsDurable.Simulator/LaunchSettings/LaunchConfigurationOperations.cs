@@ -14,6 +14,7 @@ internal static class LaunchConfigurationOperations
     {
         var id = context.Fields.RequiredString("sourceServerID", RequestFields.SourceServerID);
         return context.Fields.Error is { } error ? error
+            : context.ServerDenial(id!) is { } denied ? denied
             : context.Cell.Server(id!) is { } server ? Write(context, server)
             : ServiceError.NotFound("SourceServer", id!);
     }
@@ -34,6 +35,11 @@ internal static class LaunchConfigurationOperations
         if (fields.Error is { } invalid)
         {
             return invalid;
+        }
+
+        if (context.ServerDenial(id!) is { } denied)
+        {
+            return denied;
         }
 
         if (context.Cell.Server(id!) is not { } server)

@@ -20,6 +20,11 @@ internal static class DescribeRecoverySnapshots
             return error;
         }
 
+        if (context.ServerDenial(id!) is { } denied)
+        {
+            return denied;
+        }
+
         if (context.Cell.Server(id!) is not { } server)
         {
             return ServiceError.NotFound("SourceServer", id!);

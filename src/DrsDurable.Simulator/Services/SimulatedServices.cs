@@ -1,5 +1,7 @@
 using System.Text;
 using DrsDurable.Simulator.Ec2;
+using DrsDurable.Simulator.Iam;
+using DrsDurable.Simulator.ServiceQuotas;
 using DrsDurable.Simulator.Sts;
 using DrsDurable.Simulator.Wire;
 
@@ -14,7 +16,11 @@ internal static class SimulatedServices
 
     private static readonly Ec2Service _ec2 = new();
 
-    public static readonly IReadOnlyList<SimulatedService> All = [Drs, _sts, _ec2];
+    private static readonly IamService _iam = new();
+
+    private static readonly ServiceQuotasService _quotas = new();
+
+    public static readonly IReadOnlyList<SimulatedService> All = [Drs, _sts, _ec2, _iam, _quotas];
 
     /// <summary>Operations of all services, which faults can be selected by.</summary>
     public static readonly IReadOnlyList<string> Operations = [.. All.SelectMany(service => service.Served)];
@@ -37,6 +43,7 @@ internal static class SimulatedServices
             : RestMembers.Parameters(Encoding.UTF8.GetString(body)).FirstOrDefault(parameter => parameter.Name == "Version").Value switch
             {
                 Ec2Service.ApiVersion => _ec2,
+                IamService.ApiVersion => _iam,
                 _ => _sts,
             };
     }

@@ -61,6 +61,11 @@ internal static partial class StagingAccountOperations
             return error;
         }
 
+        if (context.ServerDenial("*", tags) is { } denied)
+        {
+            return denied;
+        }
+
         var parts = arn!.Split(':');
         var (region, account, id) = (parts[3], parts[4], parts[5]["source-server/".Length..]);
         if (!context.Cell.StagingAccounts.Contains(account))

@@ -1,3 +1,4 @@
+using DrsDurable.Simulator.Iam;
 using DrsDurable.Simulator.Wire;
 
 namespace DrsDurable.Simulator.Tagging;
@@ -22,7 +23,7 @@ internal static class TagOperations
     public static OperationResult Tag(OperationContext context)
     {
         var added = context.Fields.RequiredTags("tags");
-        if (Read(context, out var tags, out var resource) is { } error)
+        if (Read(context, out var tags, out var resource, added) is { } error)
         {
             return error;
         }
@@ -48,7 +49,7 @@ internal static class TagOperations
         return new OperationResult(200, []);
     }
 
-    private static ServiceError? Read(OperationContext context, out TagSet tags, out string resource)
+    private static ServiceError? Read(OperationContext context, out TagSet tags, out string resource, IReadOnlyDictionary<string, string>? added = null)
     {
         (tags, resource) = (null!, "");
         var arn = context.Fields.RequiredString("resourceArn", RequestFields.Arn, 2048);
@@ -59,7 +60,14 @@ internal static class TagOperations
 
         var prefix = context.Cell.Arn("");
         resource = arn!.StartsWith(prefix, StringComparison.Ordinal) ? arn[prefix.Length..] : "";
-        if (context.Cell.TagsOf(resource) is not { } found)
+        var found = context.Cell.TagsOf(resource);
+        var access = new AccessRequest($"drs:{context.Operation}", arn).WithRequestTags(added ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        if (context.Denial(found is null ? access : access.WithResourceTags(found)) is { } denied)
+        {
+            return denied;
+        }
+
+        if (found is null)
         {
             return ServiceError.NotFound("Resource", arn);
         }

@@ -76,7 +76,18 @@ internal static class DrsOperations
     /// <summary>The tag operations do not declare UninitializedAccountException.</summary>
     public static bool WorksUninitialized(string operation) => operation is ListTagsForResource or TagResource or UntagResource;
 
-    public static bool AuthorizesItself(string operation) => Acts(operation);
+    public static bool AuthorizesItself(string operation) => Acts(operation) || operation
+        is GetLaunchConfiguration or UpdateLaunchConfiguration or DescribeRecoverySnapshots or CreateExtendedSourceServer or ListTagsForResource or TagResource or UntagResource;
+
+    /// <summary>Other actions that the caller of an operation needs; the service asks for them in the caller's name.</summary>
+    public static IReadOnlyList<string> DependentActions(string operation) => operation switch
+    {
+        DescribeRecoveryInstances => ["drs:DescribeSourceServers", "ec2:DescribeInstances"],
+        ListExtensibleSourceServers => ["drs:DescribeSourceServers"],
+        UpdateLaunchConfiguration => ["ec2:DescribeInstances"],
+        CreateExtendedSourceServer => ["drs:DescribeSourceServers", "drs:GetReplicationConfiguration"],
+        _ => [],
+    };
 
     public static bool IsServed(string operation) => Served.Contains(operation, StringComparer.Ordinal);
 

@@ -33,6 +33,17 @@ internal sealed class OperationContext(SimulatedWorld world, Cell cell, Verified
     public ServiceError? Denial(AccessRequest access) =>
         Caller.Decide(access.With("aws:RequestedRegion", cell.Region)).IsAllowed ? null : ServiceError.AccessDenied(Caller.Arn, access.Action, access.Resource);
 
+    /// <summary>The error when the caller may not call this operation of DRS on a source server, or lacks an action it depends on.</summary>
+    public ServiceError? ServerDenial(string sourceServerID, IReadOnlyDictionary<string, string>? requestTags = null)
+    {
+        var access = new AccessRequest($"drs:{Operation}", cell.Arn($"source-server/{sourceServerID}")).WithRequestTags(requestTags ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        return Denial(cell.Server(sourceServerID) is { } server ? access.WithResourceTags(server.Tags) : access) ?? DependentDenial();
+    }
+
+    public ServiceError? DependentDenial() => DrsOperations.DependentActions(Operation)
+        .Select(action => Denial(new AccessRequest(action, "*").With("aws:ViaAWSService", "true").With("aws:CalledVia", "drs.amazonaws.com")))
+        .FirstOrDefault(denial => denial is not null);
+
     /// <summary>What the operation has changed so far.</summary>
     public List<StateChange> Changes { get; } = [];
 

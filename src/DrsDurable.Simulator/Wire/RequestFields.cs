@@ -93,7 +93,7 @@ internal sealed partial class RequestFields
         return items;
     }
 
-    public string? RequiredString(string name, Regex pattern, int maximum = 256)
+    public string? RequiredString(string name, Regex? pattern, int maximum = 256)
     {
         RequireUnless(Has(name), name);
         return OptionalString(name, pattern, maximum);
