@@ -23,7 +23,10 @@ public sealed partial class TaskHub
             isIdle,
             NextDue,
             shard.Quarantined.Count,
-            shard.DeadLetters);
+            shard.DeadLetters)
+        {
+            Unserved = Unserved,
+        };
     }
 
     public async Task<IReadOnlyList<StandingInstance>> ListStandingAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
 
 namespace DrsDurable.DurableTask.Sidecar.Inspection;
 
@@ -42,7 +43,11 @@ public sealed record HubOverview(
     bool IsIdle,
     DateTime? NextDue,
     int Quarantined,
-    int DeadLetters);
+    int DeadLetters)
+{
+    /// <summary>Tasks that wait because no attached worker serves them.</summary>
+    public IReadOnlyList<UnservedTask> Unserved { get; init; } = [];
+}
 
 public enum StandingState
 {

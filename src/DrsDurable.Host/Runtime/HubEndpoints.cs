@@ -28,7 +28,15 @@ public sealed record HubReply(
     bool Idle,
     DateTimeOffset? NextDue,
     int Quarantined,
-    int DeadLetters);
+    int DeadLetters,
+    IReadOnlyList<UnservedReply> Unserved);
+
+/// <summary>Work that waits because no worker serves it.</summary>
+/// <param name="Kind">orchestrator or activity.</param>
+/// <param name="Version">Absent when unversioned.</param>
+/// <param name="Waiting">How many work items.</param>
+/// <param name="InstanceId">One of the instances they are for.</param>
+public sealed record UnservedReply(string Kind, string Name, string? Version, int Waiting, string InstanceId);
 
 public sealed record LeaseReply(int Shard, string OwnerId, long Epoch);
 
@@ -96,7 +104,8 @@ public static class HubEndpoints
             hub.IsIdle,
             hub.NextDue,
             hub.Quarantined,
-            hub.DeadLetters));
+            hub.DeadLetters,
+            [.. hub.Unserved.Select(task => new UnservedReply(task.IsActivity ? "activity" : "orchestrator", task.Name, task.Version, task.Waiting, task.InstanceId))]));
     }
 
     private static async Task<IResult> ListStandingAsync(HttpContext context, [FromServices] ITaskHubInspector inspector, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ public sealed class ServedTaskTests
         await filtered.AnswerAsync(turn, Activity(0, "Nobodys"));
 
         await BecomesAsync(() => hub.Hub.Unserved.Count == 3);
-        hub.Hub.Unserved.Should().BeEquivalentTo(
+        (await hub.Hub.LookAsync(default)).Unserved.Should().BeEquivalentTo(
         [
             new UnservedTask(false, "Unknown", null, 1, "a"), new UnservedTask(false, "Known", "2.0", 1, "b"), new UnservedTask(true, "Nobodys", null, 1, "c"),
         ]);

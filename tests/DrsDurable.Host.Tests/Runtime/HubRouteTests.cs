@@ -21,6 +21,7 @@ public sealed class HubRouteTests
         ((int)hub["activeInstances"]!, (int)hub["backlog"]!["turns"]!, (int)hub["backlog"]!["activities"]!).Should().Be((2, 1, 0));
         ((bool)hub["idle"]!, (string)hub["nextDue"]!).Should().Be((false, "2099-01-01T00:00:00Z"));
         ((int)hub["quarantined"]!, (int)hub["deadLetters"]!).Should().Be((0, 1));
+        hub["unserved"]!.AsArray().Should().BeEmpty();
     }
 
     [Fact]
