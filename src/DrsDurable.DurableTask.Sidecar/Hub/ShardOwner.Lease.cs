@@ -8,12 +8,13 @@ internal sealed partial class ShardOwner
 {
     private readonly Action<ShardOwner> lost;
     private long confirmedAt;
-    private int dropped;
+    private readonly Lock dropping = new();
+    private volatile bool dropped;
 
     public ShardLease Lease { get; private set; } = new(0, "", 0);
 
     /// <summary>Another process owns the shard.</summary>
-    public bool IsDropped => Volatile.Read(ref dropped) != 0;
+    public bool IsDropped => dropped;
 
     /// <param name="askedAt">Machine timestamp from before the lease was asked for.</param>
     public void Hold(ShardLease lease, long askedAt)
@@ -48,13 +49,18 @@ internal sealed partial class ShardOwner
     public Task EnsureLeaseAsync() =>
         Lease.Term is { } term && Clocks.Machine.GetElapsedTime(Interlocked.Read(ref confirmedAt)) >= term ? ConfirmLeaseAsync() : Task.CompletedTask;
 
+    /// <summary>Whoever notices it second returns, too, only when nothing acts any more.</summary>
     private void Drop(string noticedBy)
     {
-        if (Interlocked.Exchange(ref dropped, 1) == 0)
+        lock (dropping)
         {
-            LogDropped(Lease.Shard, noticedBy);
-            lost(this);
-            Stop();
+            if (!dropped)
+            {
+                dropped = true;
+                LogDropped(Lease.Shard, noticedBy);
+                lost(this);
+                Stop();
+            }
         }
     }
 

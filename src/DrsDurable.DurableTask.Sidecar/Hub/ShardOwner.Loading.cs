@@ -87,6 +87,9 @@ internal sealed partial class ShardOwner
 
             var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false);
             Metrics.Loaded();
+
+            // Whoever has lost the shard unnoticed may have read what its new owner wrote, and must not go on from there.
+            await EnsureLeaseAsync().ConfigureAwait(false);
             return loaded;
         }
         finally
@@ -101,6 +104,8 @@ internal sealed partial class ShardOwner
     /// <summary>Stops running an instance that cannot be run, and says why; the others go on.</summary>
     public async Task QuarantineAsync(string instanceId, string life, string reason)
     {
+        // Whoever has lost the shard unnoticed may have read between two writes of its new owner, and finds fault with a sound history.
+        await ConfirmLeaseAsync().ConfigureAwait(false);
         SetAside(instanceId, reason);
         Metrics.Quarantined();
         LogQuarantine(instanceId, reason);

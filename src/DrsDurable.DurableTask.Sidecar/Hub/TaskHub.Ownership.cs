@@ -7,6 +7,9 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// <content>Losing the shard to another process, and coming back.</content>
 public sealed partial class TaskHub
 {
+    /// <summary>How much is under way: turns, activities, sends, loads, requests.</summary>
+    internal int WorkUnderWay => node.Work.Count;
+
     /// <summary>Completes while this process owns the shard.</summary>
     private Task Owning => owning.Task;
 

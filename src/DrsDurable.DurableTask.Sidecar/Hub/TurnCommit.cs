@@ -52,9 +52,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         await SettleAsync(outbound, result.EffectsApplied ? result.Creations : null).ConfigureAwait(false);
         if (!result.EffectsApplied)
         {
-            await ShowAsync(head).ConfigureAwait(false);
-            await DeleteAsync(consumed).ConfigureAwait(false);
-            await TrimAsync(state, trim).ConfigureAwait(false);
+            await ShowAndTrimAsync(state, head, consumed, trim).ConfigureAwait(false);
         }
 
         Shown(head);
@@ -78,8 +76,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         if (state.Head.Sequence >= 0)
         {
             var head = HeadUpdateOf(state);
-            await ShowAsync(head).ConfigureAwait(false);
-            await TrimAsync(state, state.Head.Generation > 0 ? state.Head.Generation : null).ConfigureAwait(false);
+            await ShowAndTrimAsync(state, head, [], state.Head.Generation > 0 ? state.Head.Generation : null).ConfigureAwait(false);
             Shown(head);
         }
     }
@@ -109,6 +106,19 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
             ? new InstancePayloads(state.Input, state.Completion?.Result, state.Completion?.Failure)
             : null;
         return new HeadUpdate(head, payloads, Deactivate: ended);
+    }
+
+    /// <summary>An instance that has left the active list is not loaded again: what it has to trim is trimmed before.</summary>
+    private async Task ShowAndTrimAsync(InstanceState state, HeadUpdate? head, IReadOnlyList<MessageKey> consumed, int? trim)
+    {
+        var leavesLast = trim is not null && head is { Deactivate: true };
+        await ShowAsync(leavesLast ? head! with { Deactivate = false } : head).ConfigureAwait(false);
+        await DeleteAsync(consumed).ConfigureAwait(false);
+        await TrimAsync(state, trim).ConfigureAwait(false);
+        if (leavesLast)
+        {
+            await ShowAsync(head).ConfigureAwait(false);
+        }
     }
 
     private async Task ShowAsync(HeadUpdate? head)

@@ -30,6 +30,18 @@ internal sealed class WorkInProgress
         }
     }
 
+    /// <summary>How much is under way.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return count;
+            }
+        }
+    }
+
     public Task WhenIdle
     {
         get

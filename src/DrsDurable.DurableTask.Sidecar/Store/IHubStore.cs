@@ -18,7 +18,8 @@ public interface IHubStore : IAsyncDisposable
     /// <summary>
     /// Commits a turn. The batch is written only if its key does not exist and its life and generation have not been purged or
     /// trimmed; when the call returns it is durable. A repeated request (same key, same writer id) answers Committed.
-    /// Whatever of the rest is done before the answer must be durable, in the order outbound, head, deletions, trimming.
+    /// Whatever of the rest is done before the answer must be durable, in the order outbound, head, deletions, trimming,
+    /// leaving the active list.
     /// Consumed messages are deleted only under the rule of <see cref="DeleteMessagesAsync"/>.
     /// </summary>
     Task<AppendResult> AppendAsync(AppendRequest request, CancellationToken cancellationToken);

@@ -34,6 +34,9 @@ public static class TestSeed
 /// <summary>How much of a large suite runs: DRSDURABLE_FAULTS=sample (default) or all.</summary>
 public static class TestVolume
 {
+    /// <summary>The only cases to run, if DRSDURABLE_FAULT_CASE says so.</summary>
+    public static string? Case => Environment.GetEnvironmentVariable("DRSDURABLE_FAULT_CASE") is { Length: > 0 } text ? text : null;
+
     public static bool IsAll => Environment.GetEnvironmentVariable("DRSDURABLE_FAULTS") switch
     {
         null or "" or "sample" => false,

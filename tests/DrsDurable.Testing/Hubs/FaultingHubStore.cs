@@ -6,19 +6,9 @@ namespace DrsDurable.Testing.Hubs;
 /// Counts the calls to a store and spoils chosen ones. After a crash nothing gets through any more and nothing is answered, until
 /// the process is taken away.
 /// </summary>
-public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreFault> faults) : IHubStore
+/// <param name="stage">What the processes of one run share; <see langword="null"/> for faults that need nothing of it.</param>
+public sealed partial class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreFault> faults, FaultStage? stage = null) : IHubStore
 {
-    /// <summary>Far enough for a repeated send to follow the deletion of what it sent.</summary>
-    private const int LateBy = 4;
-
-    private readonly Lock gate = new();
-    private readonly TaskCompletionSource crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<string> calls = [];
-    private (int Due, Func<Task> Call)? late;
-
-    /// <summary>Completes when the process has died.</summary>
-    public Task Crashed => crashed.Task;
-
     /// <summary>Names of the operations called, in order.</summary>
     public IReadOnlyList<string> Calls
     {
@@ -65,13 +55,13 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
         CallAsync(nameof(ReadGenerationAsync), () => inner.ReadGenerationAsync(instanceId, life, generation, cancellationToken), cancellationToken);
 
     public Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ListActiveAsync), () => inner.ListActiveAsync(shard, continuation, cancellationToken), cancellationToken);
+        CallAsync(nameof(ListActiveAsync), () => StaleOr(ref staleActive, continuation, () => inner.ListActiveAsync(shard, continuation, cancellationToken)), cancellationToken);
 
     public Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken) =>
         CallAsync(nameof(ParkAsync), () => Answered(inner.ParkAsync(marks, cancellationToken)), cancellationToken);
 
     public Task<StorePage<InboxMessage>> ReadInboxAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ReadInboxAsync), () => inner.ReadInboxAsync(shard, continuation, cancellationToken), cancellationToken);
+        CallAsync(nameof(ReadInboxAsync), () => StaleOr(ref staleInbox, continuation, () => inner.ReadInboxAsync(shard, continuation, cancellationToken)), cancellationToken);
 
     public Task<StorePage<StoredInstance>> QueryAsync(HeadQuery query, CancellationToken cancellationToken) =>
         CallAsync(nameof(QueryAsync), () => inner.QueryAsync(query, cancellationToken), cancellationToken);
@@ -107,74 +97,5 @@ public sealed class FaultingHubStore(IHubStore inner, IReadOnlyCollection<StoreF
     {
         await call;
         return true;
-    }
-
-    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        StoreFault? fault;
-        Func<Task>? overdue = null;
-        lock (gate)
-        {
-            calls.Add(operation);
-            if (late is { } waiting && calls.Count >= waiting.Due)
-            {
-                overdue = waiting.Call;
-                late = null;
-            }
-
-            fault = crashed.Task.IsCompleted ? null : faults.FirstOrDefault(item => item.Call == calls.Count);
-            if (fault?.Kind == StoreFaultKind.CrashBefore)
-            {
-                crashed.TrySetResult();
-            }
-        }
-
-        if (crashed.Task.IsCompleted)
-        {
-            return await NeverAsync<T>(cancellationToken);
-        }
-
-        if (overdue is not null)
-        {
-            await overdue();
-        }
-
-        if (fault?.Kind == StoreFaultKind.LateEffect)
-        {
-            lock (gate)
-            {
-                late = (fault.Call + LateBy, call);
-            }
-
-            throw new HubStoreUnavailableException($"Injected: {operation} timed out and takes effect later.");
-        }
-
-        if (fault?.Kind == StoreFaultKind.FailureBeforeEffect)
-        {
-            throw new HubStoreUnavailableException($"Injected: {operation} failed.");
-        }
-
-        if (fault?.Kind == StoreFaultKind.AppendRefused && new AppendResult(AppendOutcome.Conflict, EffectsApplied: false, []) is T refused)
-        {
-            return refused;
-        }
-
-        var result = await call();
-        switch (fault?.Kind)
-        {
-            case StoreFaultKind.TimeoutAfterEffect:
-                throw new HubStoreUnavailableException($"Injected: {operation} timed out.");
-            case StoreFaultKind.CrashAfter:
-                crashed.TrySetResult();
-                break;
-        }
-
-        return crashed.Task.IsCompleted ? await NeverAsync<T>(cancellationToken) : result;
-    }
-
-    private static async Task<T> NeverAsync<T>(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        throw new InvalidOperationException("A dead process was answered.");
     }
 }

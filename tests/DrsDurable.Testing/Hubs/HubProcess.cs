@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker;
 using DrsDurable.DurableTask.Worker.InProcess;
 using DrsDurable.Testing.Time;
@@ -32,15 +33,17 @@ public sealed class HubProcess : IAsyncDisposable
 
     public ITaskHubClient Client => Hub;
 
+    /// <param name="workers">Puts something between the hub and its workers.</param>
     /// <param name="tasks"><see langword="null"/> for no worker: the test brings its own.</param>
     public static async Task<HubProcess> StartAsync(
         IHubStore store,
         VirtualTimeProvider clock,
         Action<DurableTaskRegistry>? tasks,
         Action<TaskHubOptions>? configure = null,
-        TaskHubClocks? clocks = null)
+        TaskHubClocks? clocks = null,
+        Func<IWorkItemSource, IWorkItemSource>? workers = null)
     {
-        var process = new HubProcess(Build(store, clocks ?? new TaskHubClocks(clock, clock), tasks, configure));
+        var process = new HubProcess(Build(store, clocks ?? new TaskHubClocks(clock, clock), tasks, configure, workers));
         try
         {
             foreach (var service in process.hosted)
@@ -94,7 +97,7 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     private static ServiceProvider Build(
-        IHubStore store, TaskHubClocks clocks, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure)
+        IHubStore store, TaskHubClocks clocks, Action<DurableTaskRegistry>? tasks, Action<TaskHubOptions>? configure, Func<IWorkItemSource, IWorkItemSource>? workers)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -109,6 +112,11 @@ public sealed class HubProcess : IAsyncDisposable
             options.LeaseRenewal = Timeout.InfiniteTimeSpan;
             configure?.Invoke(options);
         });
+        if (workers is not null)
+        {
+            services.AddSingleton(provider => workers(provider.GetRequiredService<TaskHub>()));
+        }
+
         if (tasks is not null)
         {
             services.AddDurableTaskWorker(worker => worker.AddTasks(tasks));

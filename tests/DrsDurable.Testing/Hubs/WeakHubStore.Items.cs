@@ -20,7 +20,7 @@ public sealed partial class WeakHubStore
         steps.AddRange(request.Outbound.Select(item => (Action)(() => Send(item, creations))));
         if (request.Head is { } head)
         {
-            steps.Add(() => UpdateHead(head));
+            steps.Add(() => UpdateHead(head with { Deactivate = false }));
         }
 
         if (medium.Repairs.DeletesLast)
@@ -31,6 +31,11 @@ public sealed partial class WeakHubStore
         if (request.TrimBelowGeneration is { } below)
         {
             steps.Add(() => Trim(request.Key.InstanceId, request.Key.Life, below));
+        }
+
+        if (request.Head is { Deactivate: true } last)
+        {
+            steps.Add(() => UpdateHead(last));
         }
 
         return steps;

@@ -158,7 +158,11 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
                 return ActivationOutcome.Gone;
             }
 
-            medium.Active.TryAdd(instanceId, new WeakHubMedium.ActiveEntry(life, null));
+            if (medium.Active.TryAdd(instanceId, new WeakHubMedium.ActiveEntry(life, null)))
+            {
+                Record(new InstanceActivated(instanceId, life));
+            }
+
             return ActivationOutcome.Active;
         }
     }

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
 
 namespace DrsDurable.Testing.Hubs.Trace;
 
@@ -9,7 +10,12 @@ public abstract record HubTraceEntry;
 public sealed record ShardTaken(long Epoch) : HubTraceEntry;
 
 /// <param name="Epoch">Of the lease its writer claimed.</param>
-public sealed record BatchCommitted(long Epoch, StoredBatch Batch) : HubTraceEntry;
+public sealed record BatchCommitted(long Epoch, StoredBatch Stored) : HubTraceEntry
+{
+    private Batch? decoded;
+
+    internal Batch Decoded => decoded ??= BatchCodec.Decode(Stored.Content);
+}
 
 /// <param name="IsNew"><see langword="false"/> if it lay in the inbox already.</param>
 public sealed record MessageSent(InboxMessage Message, bool IsNew) : HubTraceEntry;
@@ -26,6 +32,9 @@ public sealed record HeadWritten(InstanceHead Head) : HubTraceEntry;
 
 /// <summary>An instance was taken off the active list.</summary>
 public sealed record InstanceDeactivated(string InstanceId, string Life) : HubTraceEntry;
+
+/// <summary>An ended instance was put back on the active list.</summary>
+public sealed record InstanceActivated(string InstanceId, string Life) : HubTraceEntry;
 
 public sealed record GenerationsTrimmed(string InstanceId, string Life, int Below) : HubTraceEntry;
 
