@@ -14,11 +14,15 @@ internal sealed record LoadedInstance(InstanceState State, IReadOnlyList<Outboun
 internal static class InstanceLoader
 {
     /// <exception cref="UndecodableContentException">A batch cannot be read, or one is missing.</exception>
+    public static Task<LoadedInstance> LoadAsync(IHubStore store, StoredInstance stored, TaskHubLimits limits, CancellationToken cancellationToken) =>
+        LoadAsync(store, stored, limits, Safeguards.All, cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(IHubStore, StoredInstance, TaskHubLimits, CancellationToken)"/>
     public static async Task<LoadedInstance> LoadAsync(
-        IHubStore store, StoredInstance stored, TaskHubLimits limits, CancellationToken cancellationToken)
+        IHubStore store, StoredInstance stored, TaskHubLimits limits, Safeguards safeguards, CancellationToken cancellationToken)
     {
         var head = stored.Head;
-        var state = new InstanceState(head, stored.Payloads.Input);
+        var state = new InstanceState(head, stored.Payloads.Input) { Safeguards = safeguards };
         var unsent = new List<(BatchMark Mark, Outbound Outbound)>();
         while (true)
         {
@@ -32,6 +36,11 @@ internal static class InstanceLoader
                 }
 
                 var batch = BatchCodec.Decode(read.Content);
+                if (!safeguards.FollowsClosingBatches)
+                {
+                    batch = batch with { Close = null };
+                }
+
                 unsent.RemoveAll(item => item.Mark.CompareTo(batch.SentThrough) <= 0);
                 var mark = new BatchMark(read.Key.Generation, read.Key.Sequence);
                 unsent.AddRange(Outbox.Of(state, batch, limits).Select(outbound => (mark, outbound)));
@@ -46,7 +55,7 @@ internal static class InstanceLoader
                         $"the history ends at {generation}/{state.Head.Sequence} but the head has seen {head.Generation}/{head.Sequence}");
                 }
 
-                return new LoadedInstance(state, [.. unsent.Select(item => item.Outbound)], head);
+                return new LoadedInstance(state, safeguards.SendsAgain ? [.. unsent.Select(item => item.Outbound)] : [], head);
             }
         }
     }

@@ -68,7 +68,7 @@ internal sealed partial class InstanceRunner : ActiveInstance
             }
 
             // Terminate waits for nothing, least of all for a turn that hangs.
-            var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival);
+            var isUrgent = arrival.Content is TerminateContent && IsForThisLife(arrival) && shard.Options.Safeguards.TerminatesAtOnce;
             if (!arrivals.TryAdd(arrival, isUrgent))
             {
                 shard.Metrics.Dropped(HubMetrics.Waiting);
@@ -235,7 +235,7 @@ internal sealed partial class InstanceRunner : ActiveInstance
 
         if (!state.HasStarted && state.Head.Generation == 0 && state.Head.StartAt > state.Reached(shard.Now))
         {
-            return input.Arrived.Count > 0
+            return input.Arrived.Count > 0 && shard.Options.Safeguards.KeepsEarlyArrivals
                 ? await CommitAsync(EncodedBatch.Of(TurnComposer.BeforeStart(state, input)), input).ConfigureAwait(false)
                 : await DiscardAsync(input).ConfigureAwait(false);
         }
@@ -256,6 +256,11 @@ internal sealed partial class InstanceRunner : ActiveInstance
         {
             LogReload(InstanceId);
             await shard.ConfirmLeaseAsync().ConfigureAwait(false);
+            if (!shard.Options.Safeguards.ActivitiesOutliveReloads)
+            {
+                shard.Activities.CancelAllOf(InstanceId);
+            }
+
             return await LoadAsync().ConfigureAwait(false);
         }
 

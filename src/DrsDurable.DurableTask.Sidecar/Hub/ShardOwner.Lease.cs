@@ -28,7 +28,7 @@ internal sealed partial class ShardOwner
     public async Task UnderLeaseAsync(string operation, Func<CancellationToken, Task<LeaseOutcome>> call)
     {
         var begun = Clocks.Machine.GetTimestamp();
-        if (await Retry.RunAsync(operation, call).ConfigureAwait(false) == LeaseOutcome.LeaseLost)
+        if (await Retry.RunAsync(operation, call).ConfigureAwait(false) == LeaseOutcome.LeaseLost && Options.Safeguards.DropsLostShards)
         {
             Drop(operation);
             Stopped.ThrowIfCancellationRequested();

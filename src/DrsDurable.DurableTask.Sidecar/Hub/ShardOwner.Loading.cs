@@ -22,11 +22,17 @@ internal sealed partial class ShardOwner
 
     /// <summary>Takes up active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
     /// something was lost or arrived late.</summary>
-    public async Task SweepAsync()
+    /// <param name="asksFirst">Whether the lease still stands.</param>
+    public async Task SweepAsync(bool asksFirst = false)
     {
         Work.Enter();
         try
         {
+            if (asksFirst)
+            {
+                await ConfirmLeaseAsync().ConfigureAwait(false);
+            }
+
             await sweeping.WaitAsync(Stopped).ConfigureAwait(false);
             try
             {
@@ -85,7 +91,7 @@ internal sealed partial class ShardOwner
                 return null;
             }
 
-            var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, token)).ConfigureAwait(false);
+            var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, Options.Safeguards, token)).ConfigureAwait(false);
             Metrics.Loaded();
 
             // Whoever has lost the shard unnoticed may have read what its new owner wrote, and must not go on from there.

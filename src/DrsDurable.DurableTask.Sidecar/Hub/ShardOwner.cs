@@ -93,7 +93,7 @@ internal sealed partial class ShardOwner : IDisposable
     /// <summary>Runs an instance that was just created.</summary>
     public void Begin(InstanceHead created, string? input)
     {
-        var runner = new InstanceRunner(this, new InstanceState(created, input), created);
+        var runner = new InstanceRunner(this, new InstanceState(created, input) { Safeguards = Options.Safeguards }, created);
         while (!TryHold(runner))
         {
             if (!instances.TryGetValue(created.InstanceId, out var other))

@@ -17,19 +17,13 @@ public sealed partial class TaskHub
     internal async Task SweepOnceAsync()
     {
         var owner = shard;
-        node.Work.Enter();
         try
         {
-            await owner.ConfirmLeaseAsync().ConfigureAwait(false);
-            await owner.SweepAsync().ConfigureAwait(false);
+            await owner.SweepAsync(asksFirst: true).ConfigureAwait(false);
         }
         catch (OperationCanceledException stopped) when (owner.Stopped.IsCancellationRequested)
         {
             LogOwnerStopped(stopped);
-        }
-        finally
-        {
-            node.Work.Exit();
         }
     }
 

@@ -9,6 +9,8 @@ public sealed class TaskHubOptions
 
     public TaskHubLimits Limits { get; } = new();
 
+    internal Safeguards Safeguards { get; set; } = Safeguards.All;
+
     /// <summary>Default Fail, as in Durable Task.</summary>
     public NonDeterminismPolicy NonDeterminism { get; set; } = NonDeterminismPolicy.Fail;
 

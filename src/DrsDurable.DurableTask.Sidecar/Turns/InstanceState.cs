@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Store;
@@ -30,6 +31,8 @@ internal sealed class InstanceState
         Carried = [];
         Parent = created.Parent is { } parent ? new ParentInstance(parent.InstanceId, parent.Name, parent.Version, parent.TaskScheduledId) : null;
     }
+
+    public Safeguards Safeguards { get; init; } = Safeguards.All;
 
     /// <summary>What the stored head ought to show.</summary>
     public InstanceHead Head { get; private set; }
@@ -87,8 +90,7 @@ internal sealed class InstanceState
     /// <summary>Whether exactly this task of this life and generation waits for an answer.</summary>
     public bool IsOpen(string life, int generation, HistoryEvent outcome) =>
         Completion is null
-        && string.Equals(life, Head.Life, StringComparison.Ordinal)
-        && generation == Head.Generation
+        && (!Safeguards.MatchesOpenTasks || (string.Equals(life, Head.Life, StringComparison.Ordinal) && generation == Head.Generation))
         && outcome switch
         {
             TaskCompletedEvent e => openActivities.ContainsKey(e.TaskScheduledId),

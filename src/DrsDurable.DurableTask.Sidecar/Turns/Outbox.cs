@@ -52,6 +52,11 @@ internal static class Outbox
             }
         }
 
+        if (!before.Safeguards.SendsInOrder)
+        {
+            outbound?.Reverse();
+        }
+
         return (IReadOnlyList<Outbound>?)outbound ?? [];
 
         void Add(Outbound item) => (outbound ??= []).Add(item);

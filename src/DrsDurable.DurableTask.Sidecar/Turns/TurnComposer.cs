@@ -155,6 +155,7 @@ internal static class TurnComposer
     [
         .. state.ConsumedMessages
             .Concat(input.Consumed)
+            .Where(_ => state.Safeguards.CarriesConsumedIds)
             .Where(message => machineNow - message.At <= (message.FromClient ? ClientWindow : OrchestrationWindow))
             .OrderByDescending(message => message.At)
             .Take(MaximumCarried),

@@ -125,7 +125,7 @@ internal sealed record TurnInput(
         public TurnInput Finish(int taken)
         {
             FireTimers(DateTime.MaxValue);
-            var stamp = state.Mark == BatchMark.Start ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
+            var stamp = state.Mark == BatchMark.Start || !state.Safeguards.StampsIncrease ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
             stamp = now > stamp ? now : stamp;
             stamp = latestFireAt > stamp ? latestFireAt : stamp;
             return new TurnInput(stamp, arrived, (IReadOnlyList<ConsumedMessage>?)consumed ?? [], (IReadOnlyList<MessageKey>?)delete ?? [], terminate, taken, dropped);

@@ -171,6 +171,21 @@ internal sealed class ActivityTable
         }
     }
 
+    /// <summary>Forgets what runs for an instance, as if it ran no more.</summary>
+    public void CancelAllOf(string instanceId)
+    {
+        List<ActivityKey> keys;
+        lock (gate)
+        {
+            keys = [.. running.Keys.Where(key => key.InstanceId == instanceId)];
+        }
+
+        foreach (var key in keys)
+        {
+            Cancel(key);
+        }
+    }
+
     /// <summary>This process may no longer act for anything.</summary>
     public void CancelAll()
     {

@@ -27,7 +27,8 @@ internal static class HazardScripts
             Start("a", "Rounds", "\"\"") with { Advance = TimeSpan.FromSeconds(1) },
             .. Enumerable.Range(1, Rounds).Select(i => Raise("a", "next", $"\"{i}\"") with { Advance = TimeSpan.FromSeconds(i) }),
             Nothing,
-        ]) { Ending = "a: Completed \"123456\" status=" };
+        ])
+    { Ending = "a: Completed \"123456\" status=" };
 
     /// <summary>Hazard 38: more batches in one generation than one digit counts.</summary>
     private static HubScenario LongGeneration() => new(
@@ -48,7 +49,8 @@ internal static class HazardScripts
 
                 return value;
             }),
-        [Start("a", "Long")]) { Ending = "a: Completed 12 status=" };
+        [Start("a", "Long")])
+    { Ending = "a: Completed 12 status=" };
 
     /// <summary>Hazards 2 and 10: the same child id again after it has ended, after it was purged, and for a later child.</summary>
     private static HubScenario DuplicateStarts() => new(
@@ -71,7 +73,8 @@ internal static class HazardScripts
             Start("p", "Parent") with { Advance = TimeSpan.FromSeconds(1) },
             new ScenarioStep(client => client.PurgeAsync("child", default), TimeSpan.FromSeconds(1)),
             Raise("p", "go", "1") with { Advance = null },
-        ]) { Ending = "child: Completed \"2\" status=; p: Completed \"12\" status=" };
+        ])
+    { Ending = "child: Completed \"2\" status=; p: Completed \"12\" status=" };
 
     /// <summary>Hazard 5: what is unique within a generation is unique over all of them, however little time passes.</summary>
     private static HubScenario Identifiers() => new(
@@ -86,7 +89,8 @@ internal static class HazardScripts
 
             return Task.FromResult(ids.Distinct(StringComparer.Ordinal).Count());
         }),
-        [Start("a", "Ids", "[]")]) { Ending = "a: Completed 6 status=" };
+        [Start("a", "Ids", "[]")])
+    { Ending = "a: Completed 6 status=" };
 
     private static HubScenario Version() => new(
         "version",
@@ -100,7 +104,8 @@ internal static class HazardScripts
         [
             new ScenarioStep(
                 client => client.CreateInstanceAsync(new CreateInstanceRequest("a", "Versioned", Version: "1.5", RequestId: "a"), default), null),
-        ]) { Ending = "a: Completed \"1.5 2.0\" status=; c: Completed \"2.0\" status=" };
+        ])
+    { Ending = "a: Completed \"1.5 2.0\" status=; c: Completed \"2.0\" status=" };
 
     /// <summary>Hazard 28: a list may lag; whoever asks again finds what there is.</summary>
     private static HubScenario Lists() => new(
@@ -121,7 +126,8 @@ internal static class HazardScripts
                     }
                 },
                 null),
-        ]) { Ending = "b: Completed 1 status=" };
+        ])
+    { Ending = "b: Completed 1 status=" };
 
     /// <summary>Several instances at work at once, so that their calls to the store can overtake each other.</summary>
     private static HubScenario Siblings() => new(
@@ -155,7 +161,8 @@ internal static class HazardScripts
             Start("one", "Counter") with { Advance = TimeSpan.Zero },
             Start("two", "Counter") with { Advance = TimeSpan.Zero },
             Start("s", "Twice"),
-        ]) { Ending = "one: Completed \"one 1234\" status=; s: Completed  status=; two: Completed \"two 1234\" status=" };
+        ])
+    { Ending = "one: Completed \"one 1234\" status=; s: Completed  status=; two: Completed \"two 1234\" status=" };
 
     private static ScenarioStep Nothing => new(_ => Task.CompletedTask, null);
 

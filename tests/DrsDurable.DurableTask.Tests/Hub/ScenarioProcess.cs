@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Hub;
+using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.Testing.Hubs;
 using DrsDurable.Testing.Time;
 
@@ -8,7 +9,7 @@ namespace DrsDurable.DurableTask.Tests.Hub;
 public sealed class ScenarioProcess
 {
     /// <summary>Gives up on a hub that should have come to rest; real time, never reached by a passing test.</summary>
-    public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);
 
     /// <summary>Longer than anything a scenario waits for.</summary>
     public static readonly TimeSpan ReopenDelay = TimeSpan.FromDays(3650);
@@ -36,13 +37,14 @@ public sealed class ScenarioProcess
 
     public TaskHub Hub => process!.Hub;
 
-    public static ScenarioProcess Begin(
+    internal static ScenarioProcess Begin(
         HubScenario scenario,
         HubMedium medium,
         VirtualTimeProvider domain,
         VirtualTimeProvider machine,
         ScenarioWorld world,
         FaultStage stage,
+        Safeguards safeguards,
         int number,
         IReadOnlyCollection<StoreFault> storeFaults,
         IReadOnlyCollection<WorkerFault> workerFaults)
@@ -50,7 +52,7 @@ public sealed class ScenarioProcess
         var clocks = new TaskHubClocks(new SkewedTimeProvider(domain), new SkewedTimeProvider(machine));
         var begun = new ScenarioProcess(
             new FaultingHubStore(medium.Open(machine), storeFaults, stage), [(SkewedTimeProvider)clocks.Domain, (SkewedTimeProvider)clocks.Machine]);
-        begun.Hosted = begun.HostAsync(scenario, clocks, domain, world, source =>
+        begun.Hosted = begun.HostAsync(scenario, clocks, domain, world, safeguards, source =>
             begun.Workers = new FaultingWorkItemSource(source, medium.Weak.Trace, number, workerFaults, stage));
         return begun;
     }
@@ -112,7 +114,15 @@ public sealed class ScenarioProcess
         while (!Store.Crashed.IsCompleted)
         {
             var idle = Hub.WhenIdleAsync(CancellationToken.None);
-            await Task.WhenAny(act.IsCompleted ? idle : Task.WhenAny(act, idle), Store.Crashed, stage.Blocked).WaitAsync(GiveUp);
+            try
+            {
+                await Task.WhenAny(act.IsCompleted ? idle : Task.WhenAny(act, idle), Store.Crashed, stage.Blocked).WaitAsync(GiveUp);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"The hub does not come to rest: {Hub.WorkUnderWay} under way, {Hub.Backlog} arrivals waiting, {Workers.Answers} answers given, calls {string.Join(' ', Store.Calls.TakeLast(5))}.");
+            }
+
             if (Hub.IsIdle)
             {
                 return !Store.Crashed.IsCompleted && !isDeposed();
@@ -155,7 +165,8 @@ public sealed class ScenarioProcess
         TaskHubClocks hubClocks,
         VirtualTimeProvider domain,
         ScenarioWorld world,
-        Func<DrsDurable.DurableTask.Sidecar.WorkItems.IWorkItemSource, DrsDurable.DurableTask.Sidecar.WorkItems.IWorkItemSource> workers) =>
+        Safeguards safeguards,
+        Func<IWorkItemSource, IWorkItemSource> workers) =>
         process = await HubProcess.StartAsync(
             Store,
             domain,
@@ -164,6 +175,7 @@ public sealed class ScenarioProcess
             {
                 options.TurnLock = TimeSpan.FromMinutes(5);
                 options.ReopenDelay = ReopenDelay;
+                options.Safeguards = safeguards;
                 scenario.Configure?.Invoke(options);
             },
             hubClocks,

@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Testing.Cases;
 using DrsDurable.Testing.Hubs;
@@ -18,9 +19,13 @@ public sealed record ScenarioOutcome(
     int Deaths);
 
 /// <summary>What goes wrong in a run. The i-th store fault spoils the process that follows the i-th death.</summary>
-public sealed record ScenarioFaults(IReadOnlyList<StoreFault> Store, WorkerFault? Worker = null, StoreRepairs? Repairs = null)
+public sealed record ScenarioFaults(IReadOnlyList<StoreFault> Store, WorkerFault? Worker = null)
 {
-    public static ScenarioFaults None { get; } = new([]);
+    /// <summary>Repairs of the store that are switched off.</summary>
+    public StoreRepairs Repairs { get; init; } = new();
+
+    /// <summary>Repairs of the hub that are switched off.</summary>
+    internal Safeguards Safeguards { get; init; } = Safeguards.All;
 }
 
 /// <summary>
@@ -66,7 +71,7 @@ public sealed class ScenarioRun
     public static async Task<ScenarioOutcome> RunAsync(HubScenario scenario, HubStoreKind kind, int seed, ScenarioFaults faults)
     {
         using var medium = new HubMedium(kind, seed);
-        medium.Weak.Repairs = faults.Repairs ?? new StoreRepairs();
+        medium.Weak.Repairs = faults.Repairs;
         medium.Weak.LeaseTerm = LeaseTerm;
         return await new ScenarioRun(scenario, medium, kind, faults).RunAsync().WaitAsync(ScenarioProcess.GiveUp);
     }
@@ -173,7 +178,7 @@ public sealed class ScenarioRun
         {
             var fault = deaths < faults.Store.Count ? faults.Store[deaths] : null;
             var worker = deaths == 0 ? faults.Worker : null;
-            current = ScenarioProcess.Begin(scenario, medium, domain, machine, world, stage, started++, fault is null ? [] : [fault], worker is null ? [] : [worker]);
+            current = ScenarioProcess.Begin(scenario, medium, domain, machine, world, stage, faults.Safeguards, started++, fault is null ? [] : [fault], worker is null ? [] : [worker]);
             stage.Sweep = Current.BeginSweep;
             stage.StepClock = kind => Current.StepClocks(kind == StoreFaultKind.ClockBack ? -ClockStep : ClockStep);
             if (await Current.HasStartedAsync(machine))
@@ -197,7 +202,7 @@ public sealed class ScenarioRun
         // Nobody takes a lease before its term is over.
         machine.Advance(LeaseTerm);
         medium.Weak.RefusesContenders = false;
-        var next = ScenarioProcess.Begin(scenario, medium, domain, machine, world, new FaultStage(), started++, [], []);
+        var next = ScenarioProcess.Begin(scenario, medium, domain, machine, world, new FaultStage(), faults.Safeguards, started++, [], []);
         await next.Hosted;
         medium.Weak.RefusesContenders = true;
         successor = next;

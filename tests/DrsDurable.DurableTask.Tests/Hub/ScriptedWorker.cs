@@ -28,6 +28,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
 
     public async Task<ActivityWorkItem> NextActivityAsync() => (ActivityWorkItem)await NextAsync();
 
+    public Task<WorkItem> NextItemAsync() => NextAsync();
+
     /// <summary>What the next items are, in words, as they come.</summary>
     public async Task<IReadOnlyList<string>> NextItemsAsync(int count)
     {

@@ -1,4 +1,3 @@
-using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.Testing.Hubs.Trace;
 
 namespace DrsDurable.Testing.Hubs.Invariants;
