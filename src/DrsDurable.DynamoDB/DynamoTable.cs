@@ -217,6 +217,10 @@ public sealed class DynamoTable(IAmazonDynamoDB client, string name, TimeProvide
         });
     }
 
+    /// <summary>Waits about that long, so that processes that wait for the same thing do not do so in step.</summary>
+    public Task PauseAsync(TimeSpan about, CancellationToken cancellationToken) =>
+        Task.Delay(about * (0.5 + Random.Shared.NextDouble()), Waiting, cancellationToken);
+
     /// <summary>Performs something for each, some at a time.</summary>
     public static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(items, Parallelism(cancellationToken), async (item, token) => await act(item, token).ConfigureAwait(false));

@@ -34,7 +34,7 @@ public sealed class Item
     public long RequiredNumber(string name) => Number(name) ?? throw Lacks(name);
 
     public ReadOnlyMemory<byte>? Bytes(string name) =>
-        Attributes.TryGetValue(name, out var value) && value.B is { } stream ? stream.ToArray() : null;
+        Attributes.TryGetValue(name, out var value) && value.B is { } stream ? (ReadOnlyMemory<byte>?)stream.ToArray() : default;
 
     /// <summary>A <see langword="null"/> value leaves the attribute out.</summary>
     public Item With(string name, string? value) => value is null ? this : Set(name, new AttributeValue(value));

@@ -31,7 +31,7 @@ public static class TableShape
     public const string Status = "st";
 
     /// <summary>Unix seconds. An item past it does not exist any more, whether DynamoDB has removed it or not.</summary>
-    public const string Expiry = "ttl";
+    public const string Expiry = "xp";
 
     public static CreateTableRequest Creation(string table) => new()
     {

@@ -1,8 +1,8 @@
 namespace DrsDurable.Recovery.Storage;
 
-/// <summary>The database was written by a newer version of the program.</summary>
+/// <summary>The catalogue was written by a newer version of the program.</summary>
 public sealed class RecoveryStoreVersionException(string path, int found, int known)
-    : Exception($"{path} has schema version {found}; this program knows versions up to {known}. Start the newer program, or choose another Data:Path.")
+    : Exception($"{path} has schema version {found}; this program knows versions up to {known}. Start the newer program, or choose another place for the data.")
 {
     public int Found { get; } = found;
 

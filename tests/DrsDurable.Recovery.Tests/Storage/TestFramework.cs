@@ -1,0 +1,3 @@
+using DrsDurable.Testing.DynamoDb;
+
+[assembly: TestFramework(SkippingTestFramework.Name, SkippingTestFramework.Assembly)]
