@@ -14,11 +14,12 @@ public sealed class LayerTests
         { "DrsDurable.DurableTask.Client", ["DrsDurable.DurableTask.Abstractions"] },
         { "DrsDurable.DurableTask.Sidecar", [] },
         { "DrsDurable.DurableTask.Sidecar.Sqlite", ["DrsDurable.DurableTask.Sidecar"] },
+        { "DrsDurable.DurableTask.Sidecar.DynamoDB", ["DrsDurable.DurableTask.Sidecar", "DrsDurable.DynamoDB"] },
         { "DrsDurable.DynamoDB", [] },
         { "DrsDurable.DurableTask.Worker", ["DrsDurable.DurableTask.Abstractions", "DrsDurable.DurableTask.Client", "DrsDurable.DurableTask.Sidecar"] },
         { "DrsDurable.Aws", [] },
         { "DrsDurable.Recovery", ["DrsDurable.Aws", "DrsDurable.DurableTask.Abstractions", "DrsDurable.DurableTask.Client"] },
-        { "DrsDurable.Recovery.Storage", ["DrsDurable.Recovery"] },
+        { "DrsDurable.Recovery.Storage", ["DrsDurable.DynamoDB", "DrsDurable.Recovery"] },
         { "DrsDurable.Simulator", [] },
     };
 

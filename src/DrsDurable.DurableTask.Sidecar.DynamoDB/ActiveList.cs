@@ -1,0 +1,74 @@
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DynamoDB;
+
+namespace DrsDurable.DurableTask.Sidecar.DynamoDB;
+
+/// <summary>One item for each live instance, under its shard: put before its head, deleted after its last.</summary>
+internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batches, TimeProvider machine)
+{
+    private const int PageSize = 1_000;
+
+    /// <returns>Whether this call put it there, under this writer.</returns>
+    public async Task<bool> EnsureAsync(string instanceId, string life, string writer, CancellationToken cancellationToken)
+    {
+        var key = keys.ActiveOf(instanceId, life);
+        while (true)
+        {
+            var item = new Item(key).With(HubAttributes.Writer, writer).With(HubAttributes.At, machine.GetUtcNow().UtcTicks);
+            if (await table.PutAsync(item, ItemCondition.Absent, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            // Whoever put it there may be about to take it back: not any more, once it names another writer.
+            if (await table.UpdateAsync(
+                key, $"SET {HubAttributes.Writer} = :writer", [(":writer", Values.Text(writer))], ItemCondition.Present, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Takes back what <see cref="EnsureAsync"/> put there, unless somebody relies on it meanwhile.</summary>
+    public Task WithdrawAsync(string instanceId, string life, string writer, CancellationToken cancellationToken) => table.DeleteAsync(
+        keys.ActiveOf(instanceId, life), new ItemCondition($"{HubAttributes.Writer} = :writer", (":writer", Values.Text(writer))), cancellationToken);
+
+    public Task LeaveAsync(string instanceId, string life, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.ActiveOf(instanceId, life), null, cancellationToken);
+
+    public async Task<StorePage<ActiveItem>> ListAsync(int shard, string? continuation, CancellationToken cancellationToken)
+    {
+        var (items, next) = await table.PageAsync(new ItemRange(keys.Active(shard), Beyond: continuation), PageSize, cancellationToken).ConfigureAwait(false);
+        var listed = new ActiveItem[items.Count];
+        await DynamoTable.ForEachAsync(
+            Enumerable.Range(0, items.Count), async (i, token) => listed[i] = await ItemAsync(items[i], token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return new StorePage<ActiveItem>(listed, next);
+    }
+
+    public Task ParkAsync(IReadOnlyList<ParkingMark> marks, CancellationToken cancellationToken) => DynamoTable.ForEachAsync(
+        marks,
+        (mark, token) => table.UpdateAsync(
+            keys.ActiveOf(mark.InstanceId, mark.Life),
+            $"SET {HubAttributes.ParkedGeneration} = :g, {HubAttributes.ParkedSequence} = :s"
+                + (mark.At.NextDue is null ? $" REMOVE {HubAttributes.ParkedDue}" : $", {HubAttributes.ParkedDue} = :d"),
+            [
+                (":g", Values.Number(mark.At.Generation)), (":s", Values.Number(mark.At.Sequence)),
+                .. mark.At.NextDue is { } due ? [(":d", Values.Number(due.Ticks))] : Array.Empty<(string, Amazon.DynamoDBv2.Model.AttributeValue)>(),
+            ],
+            ItemCondition.Present,
+            token),
+        cancellationToken);
+
+    private async Task<ActiveItem> ItemAsync(Item item, CancellationToken cancellationToken)
+    {
+        var (instanceId, life) = HubKeys.NamesOf(item.Key.Sort);
+        if (item.Number(HubAttributes.ParkedGeneration) is not { } generation || item.Number(HubAttributes.ParkedSequence) is not { } sequence)
+        {
+            return new ActiveItem(instanceId, life, null);
+        }
+
+        var at = new ParkedAt((int)generation, (int)sequence, Inbox.TimeOf(item.Number(HubAttributes.ParkedDue)));
+        var newest = await batches.NewestAsync(instanceId, life, cancellationToken).ConfigureAwait(false);
+        return new ActiveItem(instanceId, life, newest is { } place && place.CompareTo((at.Generation, at.Sequence)) > 0 ? null : at);
+    }
+}
