@@ -6,7 +6,6 @@ using DrsDurable.Host.Clocks;
 using DrsDurable.Host.Configuration;
 using DrsDurable.Host.DataDirectories;
 using DrsDurable.Host.Simulation;
-using DrsDurable.Recovery.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
