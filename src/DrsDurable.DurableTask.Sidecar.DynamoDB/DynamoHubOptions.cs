@@ -6,9 +6,6 @@ public sealed class DynamoHubOptions
     /// <summary>Shards of a hub that is created; one that is there keeps its own. Default 1: one process owns the whole hub.</summary>
     public int Shards { get; set; } = 1;
 
-    /// <summary>How long a lease must stand still before another process takes it. Default 30 seconds.</summary>
+    /// <summary>How long a lease must stand still before another process takes it. Default 30 seconds; infinite for one that ends only when it is given back.</summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How often the lease is renewed when nothing else renews it. Default 10 seconds; infinite for tests that move the clock themselves.</summary>
-    public TimeSpan RenewInterval { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -14,11 +14,9 @@ public sealed partial class DynamoHubStore
         try
         {
             ObjectDisposedException.ThrowIf(closed, this);
-            if (opened?.Lease.Held is { } held)
+            if (opened?.Lease.Held is { } held && string.Equals(held.OwnerId, ownerId, StringComparison.Ordinal))
             {
-                return string.Equals(held.OwnerId, ownerId, StringComparison.Ordinal)
-                    ? new OpenResult(OpenOutcome.Opened, held, null)
-                    : new OpenResult(OpenOutcome.InUse, null, "This store object is already open for another owner.");
+                return new OpenResult(OpenOutcome.Opened, held, null);
             }
 
             return await TakeOwnershipAsync(hubName, ownerId, cancellationToken).ConfigureAwait(false);
@@ -54,10 +52,11 @@ public sealed partial class DynamoHubStore
             return new OpenResult(OpenOutcome.UnsupportedLocation, null, refusal);
         }
 
-        var hub = new OpenHub(table, record.RequiredText(HubAttributes.Life), (int)record.RequiredNumber(HubAttributes.Shards), options, machine, logger);
+        var hub = opened is { } before && before.Life == record.RequiredText(HubAttributes.Life)
+            ? before
+            : new OpenHub(table, record.RequiredText(HubAttributes.Life), (int)record.RequiredNumber(HubAttributes.Shards), options, machine, logger);
         if (await hub.Lease.TakeAsync(ownerId, cancellationToken).ConfigureAwait(false) is { } other)
         {
-            await hub.Lease.DisposeAsync().ConfigureAwait(false);
             return new OpenResult(
                 OpenOutcome.InUse, null, $"Another process ({other}) runs the task hub '{hubName}' in table '{table.Name}' and renews its lease. Stop it, or name another table.");
         }
@@ -113,6 +112,7 @@ public sealed partial class DynamoHubStore
     {
         public OpenHub(DynamoTable table, string life, int shards, DynamoHubOptions options, TimeProvider machine, ILogger logger)
         {
+            Life = life;
             var keys = new HubKeys(life, shards);
             var contents = new StoredContent(table, keys);
             Lease = new LeaseKeeper(table, keys, shard: 0, options, machine, logger);
@@ -125,6 +125,8 @@ public sealed partial class DynamoHubStore
             Quarantine = new Quarantine(table, keys, machine);
             Lists = new HeadLists(table, keys, Heads, shards);
         }
+
+        public string Life { get; }
 
         public LeaseKeeper Lease { get; }
 

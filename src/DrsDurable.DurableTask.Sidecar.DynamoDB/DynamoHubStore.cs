@@ -30,6 +30,9 @@ public sealed partial class DynamoHubStore(
         return new AppendResult(outcome, EffectsApplied: outcome == AppendOutcome.Committed && !hasEffects, []);
     });
 
+    public Task<LeaseOutcome> RenewLeaseAsync(ShardLease lease, CancellationToken cancellationToken) =>
+        ConfirmedAsync(lease, static _ => Task.CompletedTask);
+
     /// <summary>In order to each target; different targets at the same time.</summary>
     public Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken) => AnsweredAsync(async hub =>
     {

@@ -5,19 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace DrsDurable.DurableTask.Sidecar.DynamoDB;
 
 /// <summary>
-/// The lease of one shard: taken when its counter stood still for a whole lease time on our own clock, renewed by a conditional write, given
-/// back at the end. It says who may delete; what may be appended is decided by the batches' keys.
+/// The lease of one shard: taken when its counter stood still for a whole lease time on our own clock, renewed by a conditional write when the hub asks for it,
+/// given back at the end. It says who may delete; what may be appended is decided by the batches' keys.
 /// </summary>
 internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int shard, DynamoHubOptions options, TimeProvider machine, ILogger logger) : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private Task<bool> running = Task.FromResult(true);
     private Task<bool>? waiting;
-    private ITimer? timer;
     private ShardLease? held;
     private bool lost;
 
-    public ShardLease? Held => held;
+    public ShardLease? Held => lost ? null : held;
+
+    private TimeSpan? Term => options.LeaseTime == Timeout.InfiniteTimeSpan ? null : options.LeaseTime;
 
     /// <returns>Who holds the lease and renews it; <see langword="null"/> when it is ours.</returns>
     public async Task<string?> TakeAsync(string ownerId, CancellationToken cancellationToken)
@@ -25,7 +26,10 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
         while (true)
         {
             var item = await table.GetAsync(keys.Lease(shard), cancellationToken).ConfigureAwait(false);
-            if (item?.Text(HubAttributes.Owner) is { } owner && !string.Equals(owner, ownerId, StringComparison.Ordinal)
+            // A hub that dropped the shard asks again under another id: from itself it need not wait to take it.
+            if (item?.Text(HubAttributes.Owner) is { } owner
+                && !string.Equals(owner, ownerId, StringComparison.Ordinal)
+                && !string.Equals(owner, held?.OwnerId, StringComparison.Ordinal)
                 && !await StandsStillAsync(item, cancellationToken).ConfigureAwait(false))
             {
                 return owner;
@@ -33,8 +37,8 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
 
             if (string.Equals(item?.Text(HubAttributes.Owner), ownerId, StringComparison.Ordinal))
             {
-                held = new ShardLease(shard, ownerId, item!.RequiredNumber(HubAttributes.Epoch));
-                Begin();
+                held = new ShardLease(shard, ownerId, item!.RequiredNumber(HubAttributes.Epoch), Term);
+                lost = false;
                 return null;
             }
 
@@ -49,27 +53,25 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
     /// Confirms the lease by a renewal that begins after this call. Callers that come while one is under way share the next.
     /// </summary>
     /// <returns><see langword="false"/> if the lease is over.</returns>
-    public Task<bool> ConfirmAsync(ShardLease lease)
+    public async Task<bool> ConfirmAsync(ShardLease lease)
     {
-        if (lost || held != lease)
+        if (Held != lease)
         {
-            return Task.FromResult(false);
+            return false;
         }
 
+        Task<bool> renewal;
         lock (gate)
         {
-            return waiting ??= NextAsync(running);
+            renewal = waiting ??= NextAsync(running);
         }
+
+        return await renewal.ConfigureAwait(false) && Held == lease;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (timer is not null)
-        {
-            await timer.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (held is not { } lease || lost)
+        if (Held is not { } lease)
         {
             return;
         }
@@ -96,10 +98,15 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
     private async Task<bool> StandsStillAsync(Item seen, CancellationToken cancellationToken)
     {
         LogWatching(shard, seen.RequiredText(HubAttributes.Owner), options.LeaseTime);
-        var since = machine.GetTimestamp();
-        while (machine.GetElapsedTime(since) < options.LeaseTime)
+        if (Term is not { } term)
         {
-            await Task.Delay(options.LeaseTime / 10, machine, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        var since = machine.GetTimestamp();
+        while (machine.GetElapsedTime(since) < term)
+        {
+            await Task.Delay(term / 10, machine, cancellationToken).ConfigureAwait(false);
             var now = await table.GetAsync(keys.Lease(shard), cancellationToken).ConfigureAwait(false);
             if (now?.Text(HubAttributes.Owner) is not { } owner)
             {
@@ -117,26 +124,6 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
         return true;
     }
 
-    private void Begin()
-    {
-        if (timer is null && options.RenewInterval != Timeout.InfiniteTimeSpan)
-        {
-            timer = machine.CreateTimer(static state => _ = ((LeaseKeeper)state!).RenewUnaskedAsync(), this, options.RenewInterval, options.RenewInterval);
-        }
-    }
-
-    private async Task RenewUnaskedAsync()
-    {
-        try
-        {
-            await ConfirmAsync(held!).ConfigureAwait(false);
-        }
-        catch (TableUnavailableException exception)
-        {
-            LogNotRenewed(shard, exception);
-        }
-    }
-
     private async Task<bool> NextAsync(Task<bool> before)
     {
         await Task.Yield();
@@ -152,7 +139,7 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
 
     private async Task<bool> RenewAsync()
     {
-        if (lost || held is not { } lease)
+        if (Held is not { } lease)
         {
             return false;
         }
@@ -163,7 +150,7 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
             return true;
         }
 
-        lost = true;
+        lost |= held == lease;
         LogLost(shard);
         return false;
     }
@@ -173,9 +160,6 @@ internal sealed partial class LeaseKeeper(DynamoTable table, HubKeys keys, int s
 
     [LoggerMessage(LogLevel.Error, "The lease of shard {Shard} was taken by another process; nothing is deleted for it here any more.")]
     private partial void LogLost(int shard);
-
-    [LoggerMessage(LogLevel.Warning, "The lease of shard {Shard} could not be renewed; it is tried again.")]
-    private partial void LogNotRenewed(int shard, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The lease of shard {Shard} could not be given back; the next owner waits {LeaseTime} for it.")]
     private partial void LogNotGivenBack(int shard, TimeSpan leaseTime, Exception exception);

@@ -22,5 +22,5 @@ public sealed class DynamoHubStoreTests : HubStoreContract
     }
 
     protected override IHubStore OpenStore() => new DynamoHubStore(
-        options.CreateClient(), options, new DynamoHubOptions { RenewInterval = Timeout.InfiniteTimeSpan }, machine, NullLogger<DynamoHubStore>.Instance);
+        options.CreateClient(), options, new DynamoHubOptions(), machine, NullLogger<DynamoHubStore>.Instance);
 }
