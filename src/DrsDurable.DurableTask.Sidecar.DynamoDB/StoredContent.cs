@@ -92,7 +92,7 @@ internal sealed class StoredContent(DynamoTable table, HubKeys keys)
         }
 
         using var output = new MemoryStream();
-        using (var brotli = new BrotliStream(output, CompressionLevel.Fastest))
+        using (var brotli = new BrotliStream(output, CompressionLevel.Fastest, leaveOpen: true))
         {
             brotli.Write(content.Span);
         }

@@ -6,6 +6,7 @@ using DrsDurable.Host.Clocks;
 using DrsDurable.Host.Configuration;
 using DrsDurable.Host.DataDirectories;
 using DrsDurable.Host.Simulation;
+using DrsDurable.Recovery.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -100,8 +101,14 @@ public sealed class RunningHost : IAsyncDisposable
     private static StartException? Explain(Exception error, HostSettings settings) => error switch
     {
         IOException { InnerException: AddressInUseException } => StartException.PortInUse(settings.Http.Url, "Http:Url", error),
+        TaskHubOpenException { Outcome: OpenOutcome.InUse } when settings.Table is not null => new StartException(CommandLine.ExitCode.InUse, error.Message, error),
         TaskHubOpenException { Outcome: OpenOutcome.InUse } => StartException.DataDirectoryInUse(settings.Data.Path, error),
         TaskHubOpenException or RecoveryStoreVersionException => new StartException(CommandLine.ExitCode.UsageOrConfiguration, error.Message, error),
+
+        HubStoreUnavailableException when settings.Table is { } table => new StartException(
+            CommandLine.ExitCode.UsageOrConfiguration,
+            $"DynamoDB cannot be reached for the table '{table.Table}': {error.Message} Check Store:DynamoDb and the network.",
+            error),
 
         // The other database wraps its own trouble where it is opened.
         DbException => StartException.StoreUnreadable(EngineRegistration.HubFile(settings), error),

@@ -1,13 +1,17 @@
+using DrsDurable.DynamoDB;
+
 namespace DrsDurable.Host.Configuration;
 
 /// <summary>The whole configuration of the host, validated.</summary>
+/// <param name="Table">Where hub and catalogue are stored; <see langword="null"/> for SQLite files under Data:Path.</param>
 public sealed record HostSettings(
     HttpSettings Http,
     DataSettings Data,
     HubSettings Hub,
     AwsSettings Aws,
     SimulatorSettings Simulator,
-    RecoverySettings Recovery);
+    RecoverySettings Recovery,
+    TableOptions? Table = null);
 
 /// <param name="Url">Loopback; port 0 = any free port.</param>
 public sealed record HttpSettings(Uri Url);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using DrsDurable.DynamoDB;
 
 namespace DrsDurable.Host.Configuration;
 
@@ -18,7 +19,8 @@ public static partial class HostSettingsReader
             Hub(values),
             Aws(values),
             Simulator(values),
-            Recovery(values));
+            Recovery(values),
+            Table(values));
         RefuseWhatThisVersionLacks(values);
         RefuseOnePortForTwo(values, settings);
         return new HostSettingsResult(values.Problems.Count == 0 ? settings : null, values.Problems);
@@ -80,13 +82,39 @@ public static partial class HostSettingsReader
             TimeSpan.FromMinutes(values.Integer("Recovery:WaveDeadlineMinutes", 1, 10_080)));
     }
 
-    private static void RefuseWhatThisVersionLacks(SettingValues values)
+    private static TableOptions? Table(SettingValues values)
     {
-        if (values.OneOf("Store:Kind", ("sqlite", true), ("dynamodb", false)) is false && !values.HasProblem("Store:Kind"))
+        var isTable = values.OneOf("Store:Kind", ("sqlite", false), ("dynamodb", true));
+        var createTable = values.Boolean("Store:DynamoDb:CreateTable");
+        if (!isTable)
         {
-            values.Refuse("Store:Kind", "this version stores on SQLite only; use sqlite");
+            return null;
         }
 
+        var table = values.Text("Store:DynamoDb:Table");
+        if (!TableName().IsMatch(table))
+        {
+            values.Refuse("Store:DynamoDb:Table", "name the table: 3 to 255 letters, digits, '_', '-' and '.'");
+        }
+
+        var region = values.Optional("Store:DynamoDb:Region") ?? values.Text("Aws:Region");
+        if (!RegionName().IsMatch(region))
+        {
+            values.Refuse("Store:DynamoDb:Region", "use the name of a Region, for example us-east-1");
+        }
+
+        Uri? endpoint = null;
+        if (values.Optional("Store:DynamoDb:Endpoint") is { } text
+            && !(Uri.TryCreate(text, UriKind.Absolute, out endpoint) && endpoint.Scheme is "http" or "https" && endpoint.PathAndQuery == "/"))
+        {
+            values.Refuse("Store:DynamoDb:Endpoint", "use http://ADDRESS:PORT of a local DynamoDB, or remove the key for AWS");
+        }
+
+        return new TableOptions(table, region, endpoint, createTable);
+    }
+
+    private static void RefuseWhatThisVersionLacks(SettingValues values)
+    {
         foreach (var key in (string[])["Auth:Authority", "Auth:Audience"])
         {
             if (values.Optional(key) is not null)
@@ -139,6 +167,9 @@ public static partial class HostSettingsReader
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,44}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HubName();
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$", RegexOptions.NonBacktracking)]
+    private static partial Regex TableName();
 
     [GeneratedRegex("^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionName();

@@ -12,6 +12,7 @@ public static class DemoSettings
         ["Aws:Mode"] = "simulator",
         ["Simulator:Mode"] = "inprocess",
         ["Simulator:Step"] = "false",
+        ["Store:Kind"] = "sqlite",
     };
 
     /// <param name="temporaryDirectory">Data and free ports of a demo that keeps nothing; <see langword="null"/> with --keep.</param>

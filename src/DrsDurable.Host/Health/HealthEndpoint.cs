@@ -5,7 +5,7 @@ namespace DrsDurable.Host.Health;
 /// <param name="Status">healthy.</param>
 public sealed record HealthReport(string Status, string Version, HubHealth Hub, AwsHealth Aws);
 
-/// <param name="Store">sqlite.</param>
+/// <param name="Store">sqlite or dynamodb.</param>
 /// <param name="ActiveInstances">Orchestrations that have not ended.</param>
 /// <param name="Backlog">Turns and activities that wait for the worker.</param>
 public sealed record HubHealth(string Store, int ShardsOwned, int ActiveInstances, int Backlog);

@@ -37,7 +37,7 @@ internal static class CatalogueItem
     public static ReadOnlyMemory<byte> Compress(ReadOnlySpan<byte> bytes)
     {
         using var output = new MemoryStream();
-        using (var brotli = new BrotliStream(output, CompressionLevel.Optimal))
+        using (var brotli = new BrotliStream(output, CompressionLevel.Optimal, leaveOpen: true))
         {
             brotli.Write(bytes);
         }

@@ -13,7 +13,7 @@ internal sealed class CatalogueLedger(DynamoTable table, TimeProvider machine) :
     /// <summary>The version of what this software writes. A newer catalogue is refused.</summary>
     public const int Schema = 1;
 
-    private const string SchemaVersion = "schema";
+    private const string SchemaVersion = "schm";
     private const string Version = "ver";
     private const string Pending = "chg";
     private const string Writers = "wr";

@@ -20,7 +20,9 @@ public sealed class DynamoRecoveryStore : IRecoveryStore, IAsyncDisposable
     private readonly ScheduleItems schedules;
     private readonly ExecutionItems executions;
 
-    private DynamoRecoveryStore(DynamoTable table, TimeProvider machine)
+    /// <param name="table">Open by the time of <see cref="OpenAsync(CancellationToken)"/>.</param>
+    /// <param name="machine">By which leftovers expire.</param>
+    public DynamoRecoveryStore(DynamoTable table, TimeProvider machine)
     {
         this.table = table;
         ledger = new CatalogueLedger(table, machine);
@@ -30,15 +32,17 @@ public sealed class DynamoRecoveryStore : IRecoveryStore, IAsyncDisposable
         executions = new ExecutionItems(table, ledger, machine);
     }
 
-    /// <summary>Opens the catalogue in an open table, and finishes what a process that is gone left half written.</summary>
-    /// <param name="machine">By which leftovers expire.</param>
-    /// <exception cref="RecoveryStoreVersionException">A newer program wrote it.</exception>
+    /// <summary>A store over an open table, opened.</summary>
     public static async Task<DynamoRecoveryStore> OpenAsync(DynamoTable table, TimeProvider machine, CancellationToken cancellationToken)
     {
         var store = new DynamoRecoveryStore(table, machine);
-        await store.ledger.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         return store;
     }
+
+    /// <summary>Begins the catalogue if the table has none, and finishes what a process that is gone left half written.</summary>
+    /// <exception cref="RecoveryStoreVersionException">A newer program wrote it.</exception>
+    public Task OpenAsync(CancellationToken cancellationToken) => ledger.OpenAsync(cancellationToken);
 
     public Task<StoreWrite> CreateGroupAsync(ProtectionGroup group, CancellationToken cancellationToken) => ledger.ChangeAsync(
         async token =>

@@ -1,3 +1,4 @@
+using DrsDurable.DynamoDB;
 using DrsDurable.Host.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -58,7 +59,8 @@ public sealed class HostSettingsReaderTests
     [InlineData("Http:Url", "https://127.0.0.1:5080", "Http:Url=https://127.0.0.1:5080 is not usable: use http://ADDRESS:PORT, for example http://127.0.0.1:5080.")]
     [InlineData("Http:Url", "http://127.0.0.1:5080/api", "Http:Url=http://127.0.0.1:5080/api is not usable: use http://ADDRESS:PORT, for example http://127.0.0.1:5080.")]
     [InlineData("Data:Path", "", "Data:Path= is not usable: it must not be empty.")]
-    [InlineData("Store:Kind", "dynamodb", "Store:Kind=dynamodb is not usable: this version stores on SQLite only; use sqlite.")]
+    [InlineData("Store:Kind", "dynamodb", "Store:DynamoDb:Table= is not usable: name the table: 3 to 255 letters, digits, '_', '-' and '.'.")]
+    [InlineData("Store:DynamoDb:CreateTable", "yes", "Store:DynamoDb:CreateTable=yes is not usable: use true or false.")]
     [InlineData("Store:Kind", "postgres", "Store:Kind=postgres is not usable: use sqlite or dynamodb.")]
     [InlineData("Hub:Name", "a b", "Hub:Name=a b is not usable: use 1 to 45 letters, digits and hyphens, beginning with a letter.")]
     [InlineData("Hub:Shards", "2", "Hub:Shards=2 is not usable: this version knows 1 only.")]
@@ -83,6 +85,22 @@ public sealed class HostSettingsReaderTests
 
         result.Settings.Should().BeNull();
         result.Problems.Should().Equal(problem);
+    }
+
+    [Fact]
+    public void A_table_is_read_with_its_region_and_endpoint()
+    {
+        Read(("Store:Kind", "dynamodb"), ("Store:DynamoDb:Table", "drs-durable"), ("Aws:Region", "eu-west-1")).Settings!.Table
+            .Should().Be(new TableOptions("drs-durable", "eu-west-1", null, CreateTable: false));
+        Read(
+            ("Store:Kind", "DynamoDB"),
+            ("Store:DynamoDb:Table", "t_1"),
+            ("Store:DynamoDb:Region", "us-west-2"),
+            ("Store:DynamoDb:Endpoint", "http://127.0.0.1:8000"),
+            ("Store:DynamoDb:CreateTable", "true")).Settings!.Table
+            .Should().Be(new TableOptions("t_1", "us-west-2", new Uri("http://127.0.0.1:8000"), CreateTable: true));
+        Read(("Store:Kind", "dynamodb"), ("Store:DynamoDb:Table", "a b"), ("Store:DynamoDb:Region", "Ireland"), ("Store:DynamoDb:Endpoint", "127.0.0.1:8000"))
+            .Problems.Should().HaveCount(3);
     }
 
     [Theory]

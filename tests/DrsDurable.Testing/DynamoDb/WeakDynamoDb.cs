@@ -71,7 +71,8 @@ public sealed partial class WeakDynamoDb
         }
     }
 
-    private async Task<TResponse> CallAsync<TRequest, TResponse>(TRequest request, Func<TRequest, Task<TResponse>> pass)
+    /// <param name="passLater">The same, for whom nobody waits any more.</param>
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(TRequest request, Func<TRequest, Task<TResponse>> pass, Func<TRequest, Task<TResponse>> passLater)
         where TRequest : AmazonWebServiceRequest
         where TResponse : AmazonWebServiceResponse
     {
@@ -88,7 +89,7 @@ public sealed partial class WeakDynamoDb
 
         if (ArrivesLate?.Invoke(request) == true)
         {
-            late.Enqueue(() => PerformAsync(request, pass));
+            late.Enqueue(() => PerformAsync(request, passLater));
             throw new TimeoutException("The test lets this call arrive late.");
         }
 
@@ -221,11 +222,12 @@ public sealed partial class WeakDynamoDb
             if (args is [AmazonWebServiceRequest request, CancellationToken] && targetMethod!.ReturnType is { IsGenericType: true } task)
             {
                 var (requestType, responseType) = (request.GetType(), task.GetGenericArguments()[0]);
-                var pass = Delegate.CreateDelegate(
+                Delegate Passed(CancellationToken token) => Delegate.CreateDelegate(
                     typeof(Func<,>).MakeGenericType(requestType, task),
-                    new Passing(Target.inner, targetMethod, (CancellationToken)args[1]!),
+                    new Passing(Target.inner, targetMethod, token),
                     typeof(Passing).GetMethod(nameof(Passing.Pass))!.MakeGenericMethod(requestType, responseType));
-                return Generic.MakeGenericMethod(requestType, responseType).Invoke(Target, [request, pass]);
+                return Generic.MakeGenericMethod(requestType, responseType)
+                    .Invoke(Target, [request, Passed((CancellationToken)args[1]!), Passed(CancellationToken.None)]);
             }
 
             try
