@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DynamoDB;
 
@@ -7,6 +8,9 @@ namespace DrsDurable.DurableTask.Sidecar.DynamoDB;
 internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batches, TimeProvider machine)
 {
     private const int PageSize = 1_000;
+
+    /// <summary>The writers of the items as they were listed last.</summary>
+    private readonly ConcurrentDictionary<(string InstanceId, string Life), string> listed = new();
 
     /// <returns>Whether this call put it there, under this writer.</returns>
     public async Task<bool> EnsureAsync(string instanceId, string life, string writer, CancellationToken cancellationToken)
@@ -33,8 +37,16 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
     public Task WithdrawAsync(string instanceId, string life, string writer, CancellationToken cancellationToken) => table.DeleteAsync(
         keys.ActiveOf(instanceId, life), new ItemCondition($"{HubAttributes.Writer} = :writer", (":writer", Values.Text(writer))), cancellationToken);
 
-    public Task LeaveAsync(string instanceId, string life, CancellationToken cancellationToken) =>
-        table.DeleteAsync(keys.ActiveOf(instanceId, life), null, cancellationToken);
+    public Task LeaveAsync(string instanceId, string life, CancellationToken cancellationToken)
+    {
+        listed.TryRemove((instanceId, life), out _);
+        return table.DeleteAsync(keys.ActiveOf(instanceId, life), null, cancellationToken);
+    }
+
+    /// <summary>An instance that was listed turned out to have ended for good: its last owner died before it took it off. Whoever wakes it
+    /// meanwhile has put another writer there, and it stays.</summary>
+    public Task UnlistEndedAsync(string instanceId, string life, CancellationToken cancellationToken) =>
+        listed.TryRemove((instanceId, life), out var writer) ? WithdrawAsync(instanceId, life, writer, cancellationToken) : Task.CompletedTask;
 
     public async Task<StorePage<ActiveItem>> ListAsync(int shard, string? continuation, CancellationToken cancellationToken)
     {
@@ -62,6 +74,7 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
     private async Task<ActiveItem> ItemAsync(Item item, CancellationToken cancellationToken)
     {
         var (instanceId, life) = HubKeys.NamesOf(item.Key.Sort);
+        listed[(instanceId, life)] = item.RequiredText(HubAttributes.Writer);
         if (item.Number(HubAttributes.ParkedGeneration) is not { } generation || item.Number(HubAttributes.ParkedSequence) is not { } sequence)
         {
             return new ActiveItem(instanceId, life, null);

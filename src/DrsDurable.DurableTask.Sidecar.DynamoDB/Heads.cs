@@ -85,6 +85,8 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
             new ItemCondition($"{HubAttributes.Life} = :life AND attribute_not_exists({HubAttributes.Tombstone})", (":life", Values.Text(life))),
             cancellationToken).ConfigureAwait(false))
         {
+            // Who saw it ended before may still take it off the list: not any more, once the item names another writer.
+            await active.EnsureAsync(instanceId, life, Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
             return ActivationOutcome.Active;
         }
 
@@ -222,6 +224,11 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
     private async Task<StoredInstance> InstanceAsync(Item item, IReadOnlyList<Item> around, CancellationToken cancellationToken)
     {
         var head = await DecodeAsync(item, cancellationToken).ConfigureAwait(false);
+        if (item.Has(HubAttributes.Inactive))
+        {
+            await active.UnlistEndedAsync(head.InstanceId, head.Life, cancellationToken).ConfigureAwait(false);
+        }
+
         var payloads = InstancePayloads.None;
         if (around.Count > 0)
         {
