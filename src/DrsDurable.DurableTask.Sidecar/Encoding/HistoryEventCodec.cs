@@ -46,6 +46,10 @@ internal static class HistoryEventCodec
             case ExecutionResumedEvent e:
                 writer.Text(e.Reason);
                 break;
+            case ExecutionRewoundEvent e:
+                writer.Text(e.Reason);
+                writer.Signed(e.ParentGeneration ?? -1);
+                break;
             case TaskScheduledEvent e:
                 writer.Text(e.Name);
                 writer.Text(e.Version);
@@ -148,6 +152,7 @@ internal static class HistoryEventCodec
             Kind.TimerFired => new TimerFiredEvent(at, reader.Number(), reader.Time()),
             Kind.EventSent => new EventSentEvent(id, at, reader.RequiredText(), reader.RequiredText(), reader.Text()),
             Kind.EventRaised => new EventRaisedEvent(at, reader.RequiredText(), reader.Text()),
+            Kind.ExecutionRewound => new ExecutionRewoundEvent(at, reader.Text(), reader.Number() is >= 0 and var generation ? generation : null),
             _ => throw new UndecodableContentException($"history event kind {(byte)kind} is unknown to this version"),
         };
     }
@@ -171,6 +176,7 @@ internal static class HistoryEventCodec
         TimerFiredEvent => Kind.TimerFired,
         EventSentEvent => Kind.EventSent,
         EventRaisedEvent => Kind.EventRaised,
+        ExecutionRewoundEvent => Kind.ExecutionRewound,
         _ => throw new ArgumentException($"{historyEvent.GetType().Name} has no stored form.", nameof(historyEvent)),
     };
 
@@ -196,5 +202,6 @@ internal static class HistoryEventCodec
         EventRaised = 17,
         TracedTaskScheduled = 18,
         TracedSubOrchestrationCreated = 19,
+        ExecutionRewound = 20,
     }
 }

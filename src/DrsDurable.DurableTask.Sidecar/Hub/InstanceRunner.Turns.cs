@@ -35,10 +35,12 @@ internal sealed partial class InstanceRunner
             state.Head.ExecutionId,
             state.Position,
             new HistoryPosition(key.Life, key.Generation, key.Sequence, token),
-            state.PastEvents,
+            input.Plan?.Copied ?? state.PastEvents,
             TurnComposer.NewEvents(state, input)));
         switch (await (shard.Metrics.TimesTurns ? AskTimedAsync(turn) : AskAsync(turn)).ConfigureAwait(false))
         {
+            case TurnAnswer.Completed { Result: { NonDeterminism: not null } } when TryNextRewound(input):
+                return true;
             case TurnAnswer.Completed { Result: { NonDeterminism: { } contradiction } }:
                 if (shard.Options.NonDeterminism == NonDeterminismPolicy.Hold)
                 {
@@ -116,7 +118,7 @@ internal sealed partial class InstanceRunner
             var batch = TurnComposer.Decided(state, input, result, shard.MachineNow, limits);
             var encoded = EncodedBatch.Of(batch);
             var bytes = encoded.Content.Length;
-            if (bytes > limits.TurnBytes)
+            if (bytes > limits.TurnBytes && batch.Copied is null)
             {
                 throw new TaskHubLimitException(nameof(TaskHubLimits.TurnBytes), limits.TurnBytes, bytes, "What one turn adds to the history");
             }

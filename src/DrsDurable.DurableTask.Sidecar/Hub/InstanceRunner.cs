@@ -213,7 +213,7 @@ internal sealed partial class InstanceRunner : ActiveInstance
         var offered = arrivals.Offer(shard.Options.Limits.TurnArrivals);
         if (toRecover is { } loaded)
         {
-            await RecoverAsync(loaded).ConfigureAwait(false);
+            await RecoverAsync(loaded, mayWake: offered.Any(arrival => arrival.Content is RewindContent)).ConfigureAwait(false);
             toRecover = null;
             if (gone)
             {
@@ -222,10 +222,11 @@ internal sealed partial class InstanceRunner : ActiveInstance
             }
         }
 
-        var input = TurnInput.Collect(state, offered, shard.Now, shard.MachineNow, shard.Options.Limits);
+        var plan = state.Rewound.Count == 0 ? null : await PlanRewindAsync().ConfigureAwait(false);
+        var input = TurnInput.Collect(state, offered, shard.Now, shard.MachineNow, shard.Options.Limits, plan);
         if (HasEnded)
         {
-            return await DiscardAsync(input).ConfigureAwait(false);
+            return await EndedAsync(input).ConfigureAwait(false);
         }
 
         if (input.Terminate is { } terminate)
@@ -287,9 +288,9 @@ internal sealed partial class InstanceRunner : ActiveInstance
         return input.ArrivalsTaken > 0;
     }
 
-    private async Task RecoverAsync(LoadedInstance loaded)
+    private async Task RecoverAsync(LoadedInstance loaded, bool mayWake)
     {
-        await Commit.RecoverAsync(loaded.State, loaded, arrivals.AnsweredTasks(loaded.State)).ConfigureAwait(false);
+        await Commit.RecoverAsync(loaded.State, loaded, arrivals.AnsweredTasks(loaded.State), mayWake).ConfigureAwait(false);
         if (!gone)
         {
             Arm();
@@ -323,6 +324,11 @@ internal sealed partial class InstanceRunner : ActiveInstance
     {
         var waiting = arrivals.Clear();
         shard.CountArrivals(-waiting.Count);
+        foreach (var rewind in waiting.Select(arrival => arrival.Content).OfType<RewindContent>())
+        {
+            rewind.Request?.Reply(rewound: false);
+        }
+
         foreach (var message in waiting.Select(arrival => arrival.Message).OfType<InboxMessage>())
         {
             shard.Deliver(message);

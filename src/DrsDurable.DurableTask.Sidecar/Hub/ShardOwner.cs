@@ -209,7 +209,11 @@ internal sealed partial class ShardOwner : IDisposable
                 }
             }
 
-            if (!quarantined.ContainsKey(message.TargetInstanceId))
+            if (MessageIds.IsRewind(message.Id))
+            {
+                await RewindAsync(message).ConfigureAwait(false);
+            }
+            else if (!quarantined.ContainsKey(message.TargetInstanceId))
             {
                 // Stable grounds: the target does not exist or has ended.
                 Metrics.Dropped("no_target");

@@ -18,6 +18,9 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     /// <summary>The reserved error type of a sub-orchestration whose instance id is taken.</summary>
     public const string ClashErrorType = "SubOrchestrationInstanceClash";
 
+    /// <summary>The reserved error type of a sub-orchestration that is no longer there to answer.</summary>
+    public const string GoneErrorType = "SubOrchestrationInstanceGone";
+
     private volatile InstanceHead shown = shown;
 
     /// <summary>The head as the store shows it.</summary>
@@ -35,7 +38,12 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var begun = state.BegunAt ?? batch.Stamp;
         var spans = TurnSpans.Of(state, batch);
         state.Apply(batch, writerId, content.Length);
-        var head = batch.Close is null ? HeadUpdateOf(state) : null;
+        var head = batch.Close switch
+        {
+            null => HeadUpdateOf(state),
+            { Rewinds: true } => RewoundHead(state),
+            _ => null,
+        };
         int? trim = key is { Sequence: 0, Generation: > 0 } ? key.Generation : null;
         var request = new AppendRequest(shard.Lease, key, writerId, content, outbound, head, consumed, trim);
         var result = await shard.Retry.RunAsync("append", token => shard.Store.AppendAsync(request, token)).ConfigureAwait(false);
@@ -61,7 +69,8 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
 
     /// <summary>Completes whatever an earlier owner of the instance left undone.</summary>
     /// <param name="answered">Tasks whose outcome is waiting already.</param>
-    public async Task RecoverAsync(InstanceState state, LoadedInstance loaded, IReadOnlySet<int> answered)
+    /// <param name="mayWake">If it has ended: something waits that may wake it, so it stays.</param>
+    public async Task RecoverAsync(InstanceState state, LoadedInstance loaded, IReadOnlySet<int> answered, bool mayWake)
     {
         shown = loaded.StoredHead;
         foreach (var (taskId, scheduled) in state.OpenActivities)
@@ -73,12 +82,50 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         }
 
         await SettleAsync(loaded.Unsent, null).ConfigureAwait(false);
-        if (state.Head.Sequence >= 0)
+        if (state.Rewind is not null)
+        {
+            var rewound = RewoundHead(state);
+            await ShowAsync(rewound).ConfigureAwait(false);
+            Shown(rewound);
+        }
+        else if (state.Head.Sequence >= 0)
         {
             var head = HeadUpdateOf(state);
+            head = mayWake && head is not null ? head with { Deactivate = false } : head;
             await ShowAndTrimAsync(state, head, [], state.Head.Generation > 0 ? state.Head.Generation : null).ConfigureAwait(false);
             Shown(head);
         }
+    }
+
+    /// <summary>Which of the failed sub-orchestrations that a rewound parent waits for again cannot be rewound themselves.</summary>
+    public async Task<IReadOnlySet<int>> FindLostAsync(InstanceState state, RewoundHistory chosen)
+    {
+        var lost = new HashSet<int>();
+        foreach (var child in chosen.Copied.OfType<SubOrchestrationInstanceCreatedEvent>().Where(child => chosen.Reopened.Contains(child.EventId)))
+        {
+            var stored = await shard.Retry.RunAsync(
+                "read instance", token => shard.Store.ReadInstanceAsync(child.InstanceId, includePayloads: false, token)).ConfigureAwait(false);
+            if (stored?.Head is not { } head
+                || !string.Equals(head.Life, state.LifeOfClosedChild(child.EventId), StringComparison.Ordinal)
+                || head.Status is InstanceStatus.Terminated or InstanceStatus.Canceled)
+            {
+                lost.Add(child.EventId);
+            }
+        }
+
+        return lost;
+    }
+
+    /// <summary>Tells a parent that was rewound how this ended instance had ended.</summary>
+    public Task AnswerAsync(InstanceState state, ParentLink parent) =>
+        AnswerAsync(Outbox.Completion(state.Head, parent, state.Completion!, state.Completion!.Timestamp));
+
+    /// <summary>Takes an ended instance off the active list, on which it was put to be woken, and out of memory.</summary>
+    public async Task LeaveAsync(InstanceState state)
+    {
+        var head = HeadUpdateOf(state);
+        await ShowAsync(head).ConfigureAwait(false);
+        Shown(head);
     }
 
     public async Task DeleteAsync(IReadOnlyList<MessageKey> messages)
@@ -121,6 +168,12 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         }
     }
 
+    /// <summary>A rewound instance shows at once that it runs again; its generation follows with the first turn.</summary>
+    private static HeadUpdate RewoundHead(InstanceState state) => new(
+        state.Head with { Generation = state.ClosedAt.Generation, Sequence = state.ClosedAt.Sequence },
+        new InstancePayloads(state.Input, null, null),
+        Deactivate: false);
+
     private async Task ShowAsync(HeadUpdate? head)
     {
         if (head is not null)
@@ -158,7 +211,16 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     private void CarryOutActivities(BatchKey key, Batch batch, InstanceState state, int[] openBefore)
     {
         var generationGoesOn = batch.Close is null && state.Completion is null;
-        for (var index = 0; index < batch.Events.Count; index++)
+        if (batch.Copied is { } copied && generationGoesOn)
+        {
+            var scheduledBefore = batch.Events.Take(copied.Count).OfType<TaskScheduledEvent>().Select(e => e.EventId).ToHashSet();
+            foreach (var (taskId, scheduled) in state.OpenActivities.Where(open => scheduledBefore.Contains(open.Key)))
+            {
+                StartActivity(KeyOf(taskId), scheduled);
+            }
+        }
+
+        for (var index = batch.FirstOwn; index < batch.Events.Count; index++)
         {
             switch (batch.Events[index])
             {
@@ -262,13 +324,35 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         {
             await AnswerForEndedAsync(child).ConfigureAwait(false);
         }
+        else
+        {
+            // What it may have answered before it was purged came first and counts.
+            await AnswerAsync(Outbox.StartRefused(
+                child.Parent!,
+                child.CreatedAt,
+                GoneErrorType,
+                $"The sub-orchestration '{child.InstanceId}' was purged or replaced before its end was known."))
+                .ConfigureAwait(false);
+        }
     }
 
     private async Task AnswerForEndedAsync(InstanceHead child)
     {
-        if (await shard.EnsureLoadedAsync(child.InstanceId).ConfigureAwait(false) is not null)
+        while (true)
         {
-            return;
+            var change = shard.Watches.NextChange(child.InstanceId);
+            if (await shard.EnsureLoadedAsync(child.InstanceId).ConfigureAwait(false) is not { } running)
+            {
+                break;
+            }
+
+            if (!running.HasEnded)
+            {
+                return;
+            }
+
+            // It has answered, perhaps while nobody waited for it, and is about to leave.
+            await change.WaitAsync(shard.Stopped).ConfigureAwait(false);
         }
 
         var stored = await shard.Retry.RunAsync(

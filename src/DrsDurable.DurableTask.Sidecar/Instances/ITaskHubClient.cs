@@ -50,6 +50,13 @@ public interface ITaskHubClient
     /// </summary>
     Task<RestartInstanceResult> RestartAsync(RestartInstanceRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets a failed instance go on from before its failure, in a new generation of the same life: what failed is done again, failed
+    /// sub-orchestrations are rewound likewise, and nothing that succeeded is repeated unless the orchestrator decided it after it had
+    /// seen the failure. When it returns the instance shows that it runs.
+    /// </summary>
+    Task<RewindInstanceResult> RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken);
+
     /// <summary>One page of the ids of ended instances, ordered by completion time, then instance id.</summary>
     /// <exception cref="ArgumentException">The continuation token is not one this hub gave out.</exception>
     Task<InstanceIdPage> ListCompletedAsync(CompletedInstanceQuery query, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using DrsDurable.DurableTask.Sidecar.Encoding;
+using DrsDurable.DurableTask.Sidecar.Store;
 
 namespace DrsDurable.DurableTask.Sidecar.Messages;
 
@@ -37,6 +38,16 @@ internal static class MessageCodec
                 writer.Signed(e.TaskId);
                 HistoryEventCodec.Write(writer, e.SentAt, e.Outcome);
                 break;
+            case RewindContent { Parent: { } parent } e:
+                Open(writer, Kind.Rewind, content);
+                writer.Text(e.Reason);
+                writer.Text(parent.InstanceId);
+                writer.Text(parent.Life);
+                writer.Signed(parent.Generation);
+                writer.Text(parent.Name);
+                writer.Text(parent.Version);
+                writer.Signed(parent.TaskScheduledId);
+                break;
             default:
                 throw new ArgumentException($"{content.GetType().Name} has no stored form.", nameof(content));
         }
@@ -63,6 +74,8 @@ internal static class MessageCodec
             Kind.Terminate => new TerminateContent(sentAt, fromClient, reader.Text(), reader.Flag()),
             Kind.Response => new ResponseContent(
                 sentAt, reader.RequiredText(), reader.Number(), reader.Number(), HistoryEventCodec.Read(reader, sentAt)),
+            Kind.Rewind => new RewindContent(sentAt, reader.Text(), new ParentLink(
+                reader.RequiredText(), reader.RequiredText(), reader.Number(), reader.RequiredText(), reader.Text(), reader.Number())),
             _ => throw new UndecodableContentException($"message kind {(byte)kind} is unknown to this version"),
         };
     }
@@ -82,5 +95,6 @@ internal static class MessageCodec
         Resume = 3,
         Terminate = 4,
         Response = 5,
+        Rewind = 6,
     }
 }

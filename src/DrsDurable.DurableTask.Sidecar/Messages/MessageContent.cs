@@ -1,4 +1,6 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
+using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.DurableTask.Sidecar.Turns;
 
 namespace DrsDurable.DurableTask.Sidecar.Messages;
 
@@ -15,6 +17,25 @@ internal sealed record SuspendContent(DateTime SentAt, string? Reason) : Message
 internal sealed record ResumeContent(DateTime SentAt, string? Reason) : MessageContent(SentAt, FromClient: true);
 
 internal sealed record TerminateContent(DateTime SentAt, bool FromClient, string? Output, bool Recurse) : MessageContent(SentAt, FromClient);
+
+/// <summary>A failed instance is to go on from before its failure.</summary>
+/// <param name="Parent">From a parent that was rewound: its link to the child, with the generation that waits from now on.</param>
+internal sealed record RewindContent(DateTime SentAt, string? Reason, ParentLink? Parent) : MessageContent(SentAt, FromClient: Parent is null)
+{
+    /// <summary>The client that waits for it; its request lives in memory only.</summary>
+    public RewindRequest? Request { get; init; }
+}
+
+/// <param name="Failed">The end the client saw: a later one, or that of another life, is not meant.</param>
+internal sealed record RewindRequest(string Life, BatchMark Failed)
+{
+    private readonly TaskCompletionSource<bool> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether the instance was rewound from that end.</summary>
+    public Task<bool> Answer => answer.Task;
+
+    public void Reply(bool rewound) => answer.TrySetResult(rewound);
+}
 
 /// <summary>The outcome of one task. It is accepted only while exactly that task is open.</summary>
 /// <param name="Life">Of the instance that scheduled the task.</param>

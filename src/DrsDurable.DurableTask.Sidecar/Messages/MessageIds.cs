@@ -13,7 +13,12 @@ internal static class MessageIds
 
     public static string Terminate(BatchKey source, int taskId) => Of('t', source.InstanceId, source.Life, source.Generation, taskId);
 
-    /// <summary>A child's answer; a child has one per life.</summary>
+    /// <summary>The rewind of a child, which a later rewind of its parent does not repeat.</summary>
+    public static string Rewind(BatchKey source, int taskId) => Of('w', source.InstanceId, source.Life, source.Generation, taskId);
+
+    public static bool IsRewind(string messageId) => messageId.StartsWith("w/", StringComparison.Ordinal);
+
+    /// <summary>A child's answer; a child has one per life, and another for each rewind.</summary>
     public static string Completion(string childId, string childLife) => $"c/{childId}/{childLife}";
 
     /// <summary>The refusal of a child's start.</summary>

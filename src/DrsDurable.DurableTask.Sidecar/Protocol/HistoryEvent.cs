@@ -47,6 +47,10 @@ public sealed record ExecutionSuspendedEvent(DateTime Timestamp, string? Reason)
 
 public sealed record ExecutionResumedEvent(DateTime Timestamp, string? Reason) : HistoryEvent(-1, Timestamp);
 
+/// <summary>A failed instance goes on from before its failure; or a running one learns that its parent was rewound.</summary>
+/// <param name="ParentGeneration">The generation of the parent that waits for this instance from now on, if it was rewound too.</param>
+public sealed record ExecutionRewoundEvent(DateTime Timestamp, string? Reason, int? ParentGeneration) : HistoryEvent(-1, Timestamp);
+
 public sealed record TaskScheduledEvent(
     int EventId,
     DateTime Timestamp,

@@ -10,6 +10,7 @@ namespace DrsDurable.DurableTask.Sidecar.Turns;
 /// <param name="SentThrough">Everything outbound up to and including this batch is known to have reached its inboxes.</param>
 /// <param name="CustomStatus">Present if this turn changed it.</param>
 /// <param name="Close">Present in the last batch of a generation: all that the next one needs.</param>
+/// <param name="Copied">Present in the first batch of a rewound generation: the events at its start are those of the closed one.</param>
 internal sealed record Batch(
     DateTime Stamp,
     IReadOnlyList<HistoryEvent> Events,
@@ -17,8 +18,12 @@ internal sealed record Batch(
     IReadOnlyList<ConsumedMessage> Carried,
     BatchMark SentThrough,
     CustomStatusChange? CustomStatus,
-    GenerationClose? Close)
+    GenerationClose? Close,
+    CopiedHistory? Copied = null)
 {
+    /// <summary>Index of the first event that this turn added.</summary>
+    public int FirstOwn => Copied?.Count ?? 0;
+
     /// <summary>An ExecutionCompleted event is among its events.</summary>
     public bool EndsExecution
     {
@@ -44,6 +49,16 @@ internal readonly record struct EncodedBatch(Batch Batch, ReadOnlyMemory<byte> C
     public static EncodedBatch Of(Batch batch) => new(batch, BatchCodec.Encode(batch));
 }
 
+/// <summary>The part of a rewound generation's first batch that happened in earlier generations. It is not sent again.</summary>
+/// <param name="Count">How many events, from the first.</param>
+/// <param name="Origins">Of the copied sub-orchestrations that another generation started, by task id.</param>
+internal sealed record CopiedHistory(int Count, IReadOnlyDictionary<int, TaskOrigin> Origins);
+
+/// <summary>Where a copied sub-orchestration comes from.</summary>
+/// <param name="Born">The generation that started it: it names the child's life.</param>
+/// <param name="Answered">The generation its answer will name: of a child that was rewound too, the new one.</param>
+internal readonly record struct TaskOrigin(int Born, int Answered);
+
 /// <summary>A place in an instance's history, over all generations; (0, −1) is before everything.</summary>
 internal readonly record struct BatchMark(int Generation, int Sequence) : IComparable<BatchMark>
 {
@@ -59,9 +74,11 @@ internal sealed record ConsumedMessage(string Id, DateTime At, bool FromClient);
 internal sealed record CustomStatusChange(string? Value);
 
 /// <summary>The seed of the next generation. Name, tags and parent stay those of the instance.</summary>
+/// <param name="Rewinds">The next generation begins with the history of this one up to its failure, from which it is derived.</param>
 internal sealed record GenerationClose(
     string ExecutionId,
     string? Input,
     string? Version,
     IReadOnlyList<EventRaisedEvent> Carryover,
-    IReadOnlyList<ConsumedMessage> Carried);
+    IReadOnlyList<ConsumedMessage> Carried,
+    bool Rewinds = false);

@@ -15,6 +15,8 @@ internal static class BatchCodec
         CustomStatus = 1,
         Close = 2,
         Carried = 4,
+        Rewinds = 8,
+        Copied = 16,
     }
 
     public static ReadOnlyMemory<byte> Encode(Batch batch)
@@ -23,7 +25,9 @@ internal static class BatchCodec
         writer.Byte(Format);
         writer.Byte((byte)((batch.CustomStatus is null ? Parts.None : Parts.CustomStatus)
             | (batch.Close is null ? Parts.None : Parts.Close)
-            | (batch.Carried.Count == 0 ? Parts.None : Parts.Carried)));
+            | (batch.Carried.Count == 0 ? Parts.None : Parts.Carried)
+            | (batch.Close is { Rewinds: true } ? Parts.Rewinds : Parts.None)
+            | (batch.Copied is null ? Parts.None : Parts.Copied)));
         writer.Time(batch.Stamp);
         writer.Signed(batch.SentThrough.Generation);
         writer.Signed(batch.SentThrough.Sequence);
@@ -46,6 +50,18 @@ internal static class BatchCodec
             writer.Text(close.Version);
             WriteEvents(writer, batch.Stamp, close.Carryover);
             WriteConsumed(writer, batch.Stamp, close.Carried);
+        }
+
+        if (batch.Copied is { } copied)
+        {
+            writer.Signed(copied.Count);
+            writer.Unsigned((ulong)copied.Origins.Count);
+            foreach (var (taskId, origin) in copied.Origins)
+            {
+                writer.Signed(taskId);
+                writer.Signed(origin.Born);
+                writer.Signed(origin.Answered);
+            }
         }
 
         return writer.Finish();
@@ -73,10 +89,16 @@ internal static class BatchCodec
                 reader.Text(),
                 reader.List(() => HistoryEventCodec.Read(reader, stamp) as EventRaisedEvent
                     ?? throw new UndecodableContentException("a carried-over event is not an external event")),
-                ReadConsumed(reader, stamp))
+                ReadConsumed(reader, stamp),
+                parts.HasFlag(Parts.Rewinds))
+            : null;
+        var copied = parts.HasFlag(Parts.Copied)
+            ? new CopiedHistory(
+                reader.Number(),
+                reader.List(() => KeyValuePair.Create(reader.Number(), new TaskOrigin(reader.Number(), reader.Number()))).ToDictionary())
             : null;
         return reader.AtEnd
-            ? new Batch(stamp, events, consumed, carried, sentThrough, status, close)
+            ? new Batch(stamp, events, consumed, carried, sentThrough, status, close, copied)
             : throw new UndecodableContentException("a batch is longer than its content");
     }
 

@@ -18,6 +18,8 @@ internal sealed class InstanceState
     private readonly Dictionary<string, ConsumedMessage> consumed = new(StringComparer.Ordinal);
     private readonly List<HistoryEvent> beforeStart = [];
     private HistoryLog log = new();
+    private IReadOnlyDictionary<int, TaskOrigin> origins = NoOrigins;
+    private IReadOnlyDictionary<int, TaskOrigin> closedOrigins = NoOrigins;
     private string writerId = "";
 
     /// <param name="created">The head as it was at creation or is now; the batches are applied on top.</param>
@@ -67,6 +69,15 @@ internal sealed class InstanceState
     /// <summary>Ids the closed generation left for this one's first batch.</summary>
     public IReadOnlyList<ConsumedMessage> Carried { get; private set; }
 
+    /// <summary>In a rewound generation that has no batch yet: the histories it may begin with, to be tried in this order.</summary>
+    public IReadOnlyList<RewoundHistory> Rewound { get; private set; } = [];
+
+    /// <summary>The rewind that closed the generation before this one, until this one has a batch.</summary>
+    public ExecutionRewoundEvent? Rewind { get; private set; }
+
+    /// <summary>The closing batch of the generation before this one.</summary>
+    public BatchMark ClosedAt { get; private set; } = BatchMark.Start;
+
     public BatchMark Mark => new(Head.Generation, Head.Sequence);
 
     public BatchKey NextKey => new(Head.InstanceId, Head.Life, Head.Generation, Head.Sequence + 1);
@@ -90,7 +101,7 @@ internal sealed class InstanceState
     /// <summary>Whether exactly this task of this life and generation waits for an answer.</summary>
     public bool IsOpen(string life, int generation, HistoryEvent outcome) =>
         Completion is null
-        && (!Safeguards.MatchesOpenTasks || (string.Equals(life, Head.Life, StringComparison.Ordinal) && generation == Head.Generation))
+        && (!Safeguards.MatchesOpenTasks || (string.Equals(life, Head.Life, StringComparison.Ordinal) && generation == GenerationOf(outcome)))
         && outcome switch
         {
             TaskCompletedEvent e => openActivities.ContainsKey(e.TaskScheduledId),
@@ -136,6 +147,11 @@ internal sealed class InstanceState
     {
         writerId = batchWriterId;
         LastStamp = batch.Stamp;
+        if (batch.Copied is { } copied)
+        {
+            origins = copied.Origins;
+        }
+
         HistoryBytes += storedBytes;
         foreach (var message in batch.Carried)
         {
@@ -172,15 +188,58 @@ internal sealed class InstanceState
         stamp, Head.Name, Head.Version, Input, Head.InstanceId, Head.ExecutionId, Parent, Head.Tags,
         Head.Generation == 0 ? Head.StartAt : null, Head.TraceParent);
 
-    public string LifeOfChild(int taskId) => InstanceLife.ForChild(Head.InstanceId, Head.Life, Head.Generation, taskId);
+    public string LifeOfChild(int taskId) => LifeOfChild(taskId, origins);
+
+    public string LifeOfChild(int taskId, IReadOnlyDictionary<int, TaskOrigin> taskOrigins) => InstanceLife.ForChild(
+        Head.InstanceId, Head.Life, taskOrigins.TryGetValue(taskId, out var origin) ? origin.Born : Head.Generation, taskId);
+
+    /// <summary>The life of a sub-orchestration as the generation that was rewound knew it.</summary>
+    public string LifeOfClosedChild(int taskId) =>
+        InstanceLife.ForChild(Head.InstanceId, Head.Life, ClosedOriginOf(taskId).Born, taskId);
+
+    /// <param name="chosen">One of <see cref="Rewound"/>.</param>
+    /// <param name="lost">Reopened sub-orchestrations that cannot be rewound, because they are gone or were terminated: they are started anew.</param>
+    public RewindPlan PlanRewind(RewoundHistory chosen, IReadOnlySet<int> lost)
+    {
+        var copiedOrigins = new Dictionary<int, TaskOrigin>();
+        foreach (var child in chosen.Copied.OfType<SubOrchestrationInstanceCreatedEvent>().Where(child => !lost.Contains(child.EventId)))
+        {
+            var origin = ClosedOriginOf(child.EventId);
+            copiedOrigins.Add(child.EventId, chosen.Reopened.Contains(child.EventId) ? origin with { Answered = Head.Generation } : origin);
+        }
+
+        var again = chosen.Again.Select(WithExecutionId).ToList();
+        again.Insert(again is [ExecutionStartedEvent, ..] ? 1 : 0, Rewind!);
+        return new RewindPlan([.. chosen.Copied.Select(WithExecutionId)], again, copiedOrigins);
+    }
+
+    private HistoryEvent WithExecutionId(HistoryEvent happened) =>
+        happened is ExecutionStartedEvent started ? started with { ExecutionId = Head.ExecutionId } : happened;
+
+    private TaskOrigin ClosedOriginOf(int taskId) =>
+        closedOrigins.TryGetValue(taskId, out var origin) ? origin : new TaskOrigin(ClosedAt.Generation, ClosedAt.Generation);
+
+    private int GenerationOf(HistoryEvent outcome) =>
+        outcome is SubOrchestrationInstanceCompletedEvent or SubOrchestrationInstanceFailedEvent
+        && origins.TryGetValue(DecisiveFailures.AnsweredTask(outcome), out var origin)
+            ? origin.Answered
+            : Head.Generation;
 
     private void BeginGeneration(GenerationClose close)
     {
+        ClosedAt = Mark;
+        closedOrigins = origins;
+        origins = NoOrigins;
+        (Rewound, Rewind) = close.Rewinds
+            ? (RewoundHistory.Of(log.View()), (ExecutionRewoundEvent)log.View()[^2])
+            : ([], null);
+        Completion = null;
         Head = Head with
         {
             Generation = Head.Generation + 1,
             Sequence = -1,
             ExecutionId = close.ExecutionId,
+            CompletedAt = null,
             Version = close.Version,
             Status = InstanceStatus.Running,
         };
@@ -225,6 +284,8 @@ internal sealed class InstanceState
         if (startsHere)
         {
             HasStarted = true;
+            Rewound = [];
+            Rewind = null;
             BegunAt = historyEvent.Timestamp;
             Carryover = [];
             Carried = [];
@@ -263,6 +324,9 @@ internal sealed class InstanceState
             case SubOrchestrationInstanceFailedEvent e:
                 openChildren.Remove(e.TaskScheduledId);
                 break;
+            case ExecutionRewoundEvent { ParentGeneration: { } generation } when Head.Parent is { } parent:
+                Head = Head with { Parent = parent with { Generation = Math.Max(parent.Generation, generation) } };
+                break;
             case ExecutionCompletedEvent e when e.Status != InstanceStatus.ContinuedAsNew:
                 Completion = e;
                 openActivities.Clear();
@@ -273,6 +337,8 @@ internal sealed class InstanceState
                 break;
         }
     }
+
+    private static IReadOnlyDictionary<int, TaskOrigin> NoOrigins { get; } = new Dictionary<int, TaskOrigin>();
 
     private void ApplySuspension(HistoryEvent historyEvent)
     {

@@ -15,12 +15,21 @@ internal static class Outbox
     {
         List<Outbound>? outbound = null;
         var source = before.NextKey;
-        for (var index = 0; index < batch.Events.Count; index++)
+        IReadOnlyList<SubOrchestrationInstanceCreatedEvent> waiting = batch.Copied is null ? [] : WaitingAgain(batch);
+        if (waiting.Count > 0 && !batch.EndsExecution)
+        {
+            foreach (var child in waiting)
+            {
+                Add(AskAgain(before, source, batch, child, limits));
+            }
+        }
+
+        for (var index = batch.FirstOwn; index < batch.Events.Count; index++)
         {
             switch (batch.Events[index])
             {
                 case SubOrchestrationInstanceCreatedEvent child:
-                    Add(StartOf(before, source, batch, child, limits));
+                    Add(StartOf(before, source.Generation, before.LifeOfChild(child.EventId), batch, child, limits));
                     break;
                 case EventSentEvent sent when LimitRules.InstanceId(limits, sent.TargetInstanceId) is null:
                     Add(new OutboundMessage(new InboxMessage(
@@ -32,11 +41,11 @@ internal static class Outbox
                         MessageCodec.Encode(new EventContent(batch.Stamp, FromClient: false, sent.Name, sent.Input)))));
                     break;
                 case ExecutionTerminatedEvent { Recurse: true }:
-                    foreach (var (taskId, child) in before.OpenChildren)
+                    foreach (var (taskId, child) in before.OpenChildren.Concat(waiting.Select(copied => KeyValuePair.Create(copied.EventId, copied))))
                     {
                         Add(new OutboundMessage(new InboxMessage(
                             child.InstanceId,
-                            before.LifeOfChild(taskId),
+                            batch.Copied is { } copy ? before.LifeOfChild(taskId, copy.Origins) : before.LifeOfChild(taskId),
                             MessageIds.Terminate(source, taskId),
                             batch.Stamp.Ticks,
                             taskId,
@@ -47,7 +56,7 @@ internal static class Outbox
                     break;
                 case ExecutionCompletedEvent { Status: not InstanceStatus.ContinuedAsNew } completed
                     when before.Head.Parent is { } parent:
-                    Add(new OutboundMessage(Completion(before.Head, parent, completed, batch.Stamp)));
+                    Add(new OutboundMessage(Completion(before.Head, ParentNow(parent, batch), completed, batch.Stamp)));
                     break;
             }
         }
@@ -60,6 +69,57 @@ internal static class Outbox
         return (IReadOnlyList<Outbound>?)outbound ?? [];
 
         void Add(Outbound item) => (outbound ??= []).Add(item);
+    }
+
+    /// <summary>The sub-orchestrations that a rewound generation took over and waits for.</summary>
+    private static List<SubOrchestrationInstanceCreatedEvent> WaitingAgain(Batch batch)
+    {
+        var waiting = batch.Events.Take(batch.FirstOwn).OfType<SubOrchestrationInstanceCreatedEvent>().ToDictionary(child => child.EventId);
+        foreach (var historyEvent in batch.Events)
+        {
+            waiting.Remove(DecisiveFailures.AnsweredTask(historyEvent));
+        }
+
+        return [.. waiting.Values.OrderBy(child => child.EventId)];
+    }
+
+    /// <summary>
+    /// A child that failed is rewound too; one that was running when its parent failed has its start sent again, so that it answers if
+    /// it has ended meanwhile; one that is gone is started anew.
+    /// </summary>
+    private static Outbound AskAgain(
+        InstanceState before, BatchKey source, Batch batch, SubOrchestrationInstanceCreatedEvent child, TaskHubLimits limits)
+    {
+        var origin = batch.Copied!.Origins.TryGetValue(child.EventId, out var copied) ? copied : new TaskOrigin(source.Generation, source.Generation);
+        var life = before.LifeOfChild(child.EventId, batch.Copied.Origins);
+        if (origin.Born == source.Generation || origin.Answered != source.Generation)
+        {
+            return StartOf(before, origin.Answered, life, batch, child, limits);
+        }
+
+        var rewound = batch.Events.OfType<ExecutionRewoundEvent>().Last();
+        var parent = new ParentLink(source.InstanceId, source.Life, source.Generation, before.Head.Name, before.Head.Version, child.EventId);
+        return new OutboundMessage(new InboxMessage(
+            child.InstanceId,
+            life,
+            MessageIds.Rewind(source, child.EventId),
+            batch.Stamp.Ticks,
+            child.EventId,
+            MessageCodec.Encode(new RewindContent(batch.Stamp, rewound.Reason, parent))));
+    }
+
+    /// <summary>The parent may have been rewound in this very turn.</summary>
+    private static ParentLink ParentNow(ParentLink parent, Batch batch)
+    {
+        for (var index = batch.FirstOwn; index < batch.Events.Count; index++)
+        {
+            if (batch.Events[index] is ExecutionRewoundEvent { ParentGeneration: { } generation } && generation > parent.Generation)
+            {
+                parent = parent with { Generation = generation };
+            }
+        }
+
+        return parent;
     }
 
     /// <summary>The answer of an ended child to the task that waits for it.</summary>
@@ -93,17 +153,17 @@ internal static class Outbox
             int.MaxValue,
             MessageCodec.Encode(new ResponseContent(stamp, life, generation, taskId, outcome)));
 
+    /// <param name="generation">The parent's, that the child's answer will name.</param>
     private static Outbound StartOf(
-        InstanceState before, BatchKey source, Batch batch, SubOrchestrationInstanceCreatedEvent child, TaskHubLimits limits)
+        InstanceState before, int generation, string life, Batch batch, SubOrchestrationInstanceCreatedEvent child, TaskHubLimits limits)
     {
         var parent = new ParentLink(
-            source.InstanceId, source.Life, source.Generation, before.Head.Name, before.Head.Version, child.EventId);
+            before.Head.InstanceId, before.Head.Life, generation, before.Head.Name, before.Head.Version, child.EventId);
         if (LimitRules.InstanceId(limits, child.InstanceId) is { } broken)
         {
             return new OutboundMessage(StartRefused(parent, batch.Stamp, LimitRules.ErrorType, broken.Message));
         }
 
-        var life = before.LifeOfChild(child.EventId);
         var head = new InstanceHead(
             child.InstanceId,
             life,

@@ -23,7 +23,11 @@ internal static class TurnComposer
     public static IReadOnlyList<HistoryEvent> NewEvents(InstanceState state, TurnInput input)
     {
         var events = Opening(state, input);
-        if (!state.HasStarted)
+        if (input.Plan is { } plan)
+        {
+            events.RemoveRange(0, plan.Copied.Count);
+        }
+        else if (!state.HasStarted)
         {
             events.InsertRange(2, state.BeforeStart);
         }
@@ -44,7 +48,7 @@ internal static class TurnComposer
         events.Add(new ExecutionTerminatedEvent(input.Stamp, terminate.Output, terminate.Recurse));
         events.Add(new ExecutionCompletedEvent(-1, input.Stamp, InstanceStatus.Terminated, terminate.Output, Failure: null));
         events.Add(new OrchestratorCompletedEvent(input.Stamp));
-        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, null, null);
+        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, null, null, input.Plan?.ToCopied());
     }
 
     /// <summary>The end of an instance that cannot go on.</summary>
@@ -54,7 +58,7 @@ internal static class TurnComposer
         events.AddRange(input.Arrived);
         events.Add(new ExecutionCompletedEvent(-1, input.Stamp, InstanceStatus.Failed, Result: null, failure));
         events.Add(new OrchestratorCompletedEvent(input.Stamp));
-        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, null, null);
+        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, null, null, input.Plan?.ToCopied());
     }
 
     /// <exception cref="TaskHubLimitException">A limit is exceeded: the instance must fail with this error.</exception>
@@ -84,18 +88,41 @@ internal static class TurnComposer
         }
 
         events.Add(new OrchestratorCompletedEvent(input.Stamp));
-        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, StatusChange(state, result, limits), close);
+        return new Batch(input.Stamp, events, input.Consumed, state.Carried, state.Mark, StatusChange(state, result, limits), close, input.Plan?.ToCopied());
     }
+
+    /// <summary>
+    /// The batch that closes the generation of a failed instance. The next one begins with the history of this one, which therefore
+    /// stays until that is written.
+    /// </summary>
+    public static Batch Rewound(InstanceState state, TurnInput input, RewindContent rewind, DateTime machineNow) => new(
+        input.Stamp,
+        [
+            new OrchestratorStartedEvent(input.Stamp),
+            new ExecutionRewoundEvent(input.Stamp, rewind.Reason, rewind.Parent?.Generation),
+            new OrchestratorCompletedEvent(input.Stamp),
+        ],
+        input.Consumed,
+        [],
+        state.Mark,
+        null,
+        new GenerationClose(InstanceLife.NewRandom(), state.Input, state.Head.Version, [], CarriedOver(state, input, machineNow), Rewinds: true));
 
     /// <summary>Whether the instance is suspended once these events have been seen.</summary>
     public static bool EndsSuspended(InstanceState state, TurnInput input)
     {
-        var last = input.Arrived.LastOrDefault(e => e is ExecutionSuspendedEvent or ExecutionResumedEvent);
+        var last = (input.Plan is { } plan ? plan.Copied.Concat(plan.Again).Concat(input.Arrived) : input.Arrived)
+            .LastOrDefault(e => e is ExecutionSuspendedEvent or ExecutionResumedEvent);
         return last is null ? state.IsSuspended : last is ExecutionSuspendedEvent;
     }
 
     private static List<HistoryEvent> Opening(InstanceState state, TurnInput input)
     {
+        if (input.Plan is { } plan)
+        {
+            return [.. plan.Copied, new OrchestratorStartedEvent(input.Stamp), .. plan.Again];
+        }
+
         var events = new List<HistoryEvent>(input.Arrived.Count + 8) { new OrchestratorStartedEvent(input.Stamp) };
         if (!state.HasStarted)
         {

@@ -25,10 +25,19 @@ internal sealed record TurnInput(
     int ArrivalsTaken,
     DroppedArrivals Dropped)
 {
+    /// <summary>The instance has failed and must be rewound.</summary>
+    public RewindContent? Rewind { get; init; }
+
+    /// <summary>The instance has ended without being rewound, and its rewound parent waits for that end again.</summary>
+    public ParentLink? AnswerTo { get; init; }
+
+    /// <summary>How the first turn of a rewound generation begins.</summary>
+    public RewindPlan? Plan { get; init; }
+
     public static TurnInput Collect(
-        InstanceState state, IReadOnlyList<Arrival> arrivals, DateTime now, DateTime machineNow, TaskHubLimits limits)
+        InstanceState state, IReadOnlyList<Arrival> arrivals, DateTime now, DateTime machineNow, TaskHubLimits limits, RewindPlan? plan = null)
     {
-        var collected = new Collector(state, now, machineNow);
+        var collected = new Collector(state, now, machineNow, plan);
         var bytes = 0;
         var taken = 0;
         foreach (var arrival in arrivals)
@@ -51,6 +60,7 @@ internal sealed record TurnInput(
         private readonly InstanceState state;
         private readonly DateTime now;
         private readonly DateTime machineNow;
+        private readonly RewindPlan? plan;
         private readonly Queue<TimerCreatedEvent>? dueTimers;
         private readonly List<HistoryEvent> arrived = [];
         private List<ConsumedMessage>? consumed;
@@ -59,11 +69,14 @@ internal sealed record TurnInput(
         private HashSet<int>? answeredHere;
         private int? firstAnswered;
         private TerminateContent? terminate;
+        private RewindContent? rewind;
+        private ParentLink? answerTo;
         private DateTime latestFireAt = DateTime.MinValue;
         private DroppedArrivals dropped;
 
-        public Collector(InstanceState state, DateTime now, DateTime machineNow)
+        public Collector(InstanceState state, DateTime now, DateTime machineNow, RewindPlan? plan)
         {
+            this.plan = plan;
             this.state = state;
             this.now = now;
             this.machineNow = machineNow;
@@ -87,6 +100,12 @@ internal sealed record TurnInput(
                 }
             }
 
+            if (arrival.Content is RewindContent asked)
+            {
+                TakeRewind(asked);
+                return;
+            }
+
             if (state.Completion is not null || terminate is not null)
             {
                 dropped = dropped with { AfterTheEnd = dropped.AfterTheEnd + 1 };
@@ -97,7 +116,7 @@ internal sealed record TurnInput(
             switch (arrival.Content)
             {
                 case ResponseContent response:
-                    if (state.IsOpen(response.Life, response.Generation, response.Outcome) && IsFirstAnswer(response.TaskId))
+                    if (IsOpen(response) && IsFirstAnswer(response.TaskId))
                     {
                         arrived.Add(response.Outcome.Timestamp == response.SentAt ? response.Outcome : response.Outcome with { Timestamp = response.SentAt });
                     }
@@ -128,7 +147,41 @@ internal sealed record TurnInput(
             var stamp = state.Mark == BatchMark.Start || !state.Safeguards.StampsIncrease ? state.LastStamp : state.LastStamp.AddMilliseconds(1);
             stamp = now > stamp ? now : stamp;
             stamp = latestFireAt > stamp ? latestFireAt : stamp;
-            return new TurnInput(stamp, arrived, (IReadOnlyList<ConsumedMessage>?)consumed ?? [], (IReadOnlyList<MessageKey>?)delete ?? [], terminate, taken, dropped);
+            return new TurnInput(stamp, arrived, (IReadOnlyList<ConsumedMessage>?)consumed ?? [], (IReadOnlyList<MessageKey>?)delete ?? [], terminate, taken, dropped)
+            {
+                Rewind = rewind,
+                AnswerTo = answerTo,
+                Plan = plan,
+            };
+        }
+
+        private bool IsOpen(ResponseContent response) => plan is null
+            ? state.IsOpen(response.Life, response.Generation, response.Outcome)
+            : plan.IsOpen(response.Life, response.Generation, response.Outcome, state);
+
+        private void TakeRewind(RewindContent content)
+        {
+            var isNew = content.Parent is { } parent
+                ? state.Head.Parent is { } known && parent.Generation > Math.Max(known.Generation, rewind?.Parent?.Generation ?? -1)
+                : content.Request is { } request && request.Life == state.Head.Life && request.Failed == state.Mark && rewind is null;
+            if (!isNew || (content.Parent is null && state.Completion is not { Status: InstanceStatus.Failed }))
+            {
+                content.Request?.Reply(rewound: false);
+                dropped = dropped with { Duplicates = dropped.Duplicates + 1 };
+            }
+            else if (state.Completion is null)
+            {
+                // It was rewound on its own or runs still: it only learns which generation of its parent waits for it.
+                arrived.Add(new ExecutionRewoundEvent(content.SentAt, content.Reason, content.Parent!.Generation));
+            }
+            else if (state.Completion.Status == InstanceStatus.Failed)
+            {
+                rewind = rewind is null ? content : rewind with { Parent = content.Parent };
+            }
+            else
+            {
+                answerTo = content.Parent;
+            }
         }
 
         private bool IsFirst(Arrival arrival)

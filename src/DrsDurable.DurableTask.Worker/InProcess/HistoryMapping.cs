@@ -28,6 +28,7 @@ internal static class HistoryMapping
         Protocol.ExecutionTerminatedEvent e => new ExecutionTerminatedEvent(e.Timestamp, e.Output),
         Protocol.ExecutionSuspendedEvent e => new ExecutionSuspendedEvent(e.Timestamp, e.Reason),
         Protocol.ExecutionResumedEvent e => new ExecutionResumedEvent(e.Timestamp, e.Reason),
+        Protocol.ExecutionRewoundEvent e => new ExecutionRewoundEvent(e.Timestamp, e.Reason),
         Protocol.TaskScheduledEvent e => new TaskScheduledEvent(e.EventId, e.Timestamp, e.Name, e.Version, e.Input, e.Tags),
         Protocol.TaskCompletedEvent e => new TaskCompletedEvent(e.Timestamp, e.TaskScheduledId, e.Result),
         Protocol.TaskFailedEvent e => new TaskFailedEvent(e.Timestamp, e.TaskScheduledId, e.Failure.ToModel()),

@@ -23,6 +23,21 @@ public sealed partial class TaskHubDurableTaskClient
         };
     }
 
+    public override async Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        var rewound = await hub.RewindAsync(instanceId, reason, cancellation).ConfigureAwait(false);
+        switch (rewound.Outcome)
+        {
+            case RewindInstanceOutcome.NotFound:
+                throw NotFound(instanceId);
+            case RewindInstanceOutcome.NotFailed:
+                throw new InvalidOperationException($"Instance '{instanceId}' is {rewound.Status} and cannot be rewound. Only an instance that has failed can.");
+            case RewindInstanceOutcome.Quarantined:
+                throw new InvalidOperationException($"Instance '{instanceId}' is quarantined and cannot be rewound. Release it first.");
+        }
+    }
+
     public override async Task<IList<Client.History.HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);

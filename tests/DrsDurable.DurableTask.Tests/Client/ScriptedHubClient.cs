@@ -105,6 +105,14 @@ internal sealed class ScriptedHubClient : ITaskHubClient
         return Task.FromResult(new InstanceIdPage(["a"], query.ContinuationToken is null ? "next" : null));
     }
 
+    public RewindInstanceResult Rewind { get; set; } = new(RewindInstanceOutcome.Rewound);
+
+    public Task<RewindInstanceResult> RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken)
+    {
+        Asked.Add(("rewind", instanceId, reason));
+        return Task.FromResult(Rewind);
+    }
+
     private Task<SignalResult> Signal(object signal)
     {
         Asked.Add(signal);

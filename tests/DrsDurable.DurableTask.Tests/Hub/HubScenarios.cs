@@ -10,6 +10,7 @@ public static class HubScenarios
         Sequence(), FanOut(), Timer(), SubOrchestration(), RetriedChild(), RetriedActivity(), ExternalEvents(), EventsBetweenInstances(),
         Generations(), CancelledTimerAcrossGenerations(), RecursiveTermination(), Suspension(), PurgeAndRecreate(), DelayedStart(), TakenChildId(),
         .. HazardScripts.All,
+        .. OperationsScenarios.All,
     ];
 
     public static HubScenario Named(string name) => All.Single(scenario => scenario.Name == name);

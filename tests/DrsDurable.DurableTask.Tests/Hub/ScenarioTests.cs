@@ -23,6 +23,13 @@ public sealed class ScenarioTests
             ["purge and re-create"] = "a: Completed \"second\" status=",
             ["delayed start"] = "a: Completed \"heard\" status=",
             ["taken child id"] = "p: Completed \"named\" status=; taken: Terminated  status=",
+            ["restart"] = "a: Completed \"late\" status=",
+            ["restart under a new id"] = "99f6eb65a89c8fbcbe4682911ce9d95d: Completed \"noted\" status=; a: Completed \"noted\" status=",
+            ["rewind of a leaf"] = "a: Completed \"firstsecondthird\" status=\"second\"",
+            ["rewind of a family"] = "good: Completed \"good\" status=; leaf: Completed \"leaflate\" status=; middle: Completed \"leaflate\" status=; top: Completed \"goodleaflate\" status=",
+            ["rewind over a running child"] = "child: Completed \"child!\" status=; p: Completed \"child!\" status=",
+            ["rewind over an ended child"] = "child: Completed \"child!\" status=; p: Completed \"child!\" status=",
+            ["recursive purge"] = "other: Completed \"other\" status=",
         };
         var cases = new TheoryData<string, HubStoreKind, string>();
         foreach (var scenario in HubScenarios.All)

@@ -133,5 +133,11 @@ internal sealed class HubModel
         life.Epoch = committed.Epoch;
         life.State.Apply(batch, committed.Stored.WriterId, committed.Stored.Content.Length);
         life.Projections[(life.State.Head.Generation, life.State.Head.Sequence)] = life.State.Head;
+        if (life.State.Rewind is not null)
+        {
+            // A rewound instance shows that it runs as soon as its failed generation is closed.
+            life.Projections[(life.State.ClosedAt.Generation, life.State.ClosedAt.Sequence)] = life.State.Head;
+        }
+
     }
 }
