@@ -199,7 +199,8 @@ public sealed class ScenarioRun
             return;
         }
 
-        // Nobody takes a lease before its term is over.
+        // Nobody takes a lease before its term is over, and nobody renews one that is.
+        medium.Weak.EndLease();
         machine.Advance(LeaseTerm);
         medium.Weak.RefusesContenders = false;
         var next = ScenarioProcess.Begin(scenario, medium, domain, machine, world, new FaultStage(), faults.Safeguards, started++, [], []);

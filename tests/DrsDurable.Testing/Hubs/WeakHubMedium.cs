@@ -36,6 +36,15 @@ public sealed class WeakHubMedium
     /// lease has ended.</summary>
     public bool RefusesContenders { get; set; }
 
+    /// <summary>The lease given out last is over: it can be taken by others and no longer be renewed.</summary>
+    public void EndLease()
+    {
+        lock (Gate)
+        {
+            Owner = null;
+        }
+    }
+
     /// <summary>The term of the leases given out.</summary>
     public TimeSpan? LeaseTerm { get; set; }
 
