@@ -20,6 +20,7 @@ public sealed class AwsClientFactory : IAwsClientFactory, IDisposable
     public AwsClientFactory(AwsClientOptions options, TimeProvider machineTime, TimeProvider? issuerTime = null)
     {
         ActOncePipeline.Register();
+        ObservedPipeline.Register();
         this.options = options;
         this.issuerTime = issuerTime ?? machineTime;
         http = new AwsHttpClientFactory(new AwsHttpSettings(machineTime, options.ReadTimeout, options.ActTimeout, UseProxy: options.SimulatorUrl is null));

@@ -7,6 +7,7 @@ using DrsDurable.Host.Perimeter;
 using DrsDurable.Host.Problems;
 using DrsDurable.Host.Replies;
 using DrsDurable.Host.Simulation;
+using DrsDurable.Host.Telemetry;
 
 namespace DrsDurable.Host.Composition;
 
@@ -38,9 +39,11 @@ public static class HostComposition
         builder.Services.AddDurableTasks(settings, clocks);
         builder.Services.AddRecovery(settings, clocks);
         builder.Services.AddRecoveryHttp();
+        builder.Services.AddTelemetry(settings);
         builder.Services.AddOpenApi();
 
         var app = builder.Build();
+        app.UseRequestSpans(settings);
         app.UseReplyHeaders();
         app.UseProblemReplies();
         app.UseLoopbackPerimeter();

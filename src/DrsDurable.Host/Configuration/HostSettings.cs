@@ -11,6 +11,7 @@ public sealed record HostSettings(
     AwsSettings Aws,
     SimulatorSettings Simulator,
     RecoverySettings Recovery,
+    TelemetrySettings Telemetry,
     TableOptions? Table = null);
 
 /// <param name="Url">Loopback; port 0 = any free port.</param>
@@ -40,3 +41,8 @@ public enum SimulatorMode
 public sealed record SimulatorSettings(SimulatorMode Mode, Uri Url, string? Fleet, double TimeScale, bool Step, int Seed);
 
 public sealed record RecoverySettings(bool AllowRecovery, TimeSpan PollSlow, TimeSpan PollFast, TimeSpan WaveDeadline);
+
+/// <param name="Endpoint">Of an OTLP collector; <see langword="null"/> = as the standard variables say.</param>
+/// <param name="IsOn">A collector is named here or by the standard variables.</param>
+/// <param name="Target">For the log.</param>
+public sealed record TelemetrySettings(Uri? Endpoint, bool UsesGrpc, TimeSpan MetricInterval, string ServiceName, bool IsOn, string Target);

@@ -7,6 +7,9 @@ namespace DrsDurable.Host.Configuration;
 /// <summary>Turns configuration keys into <see cref="HostSettings"/>, or says everything that is wrong with them.</summary>
 public static partial class HostSettingsReader
 {
+    private static readonly string[] StandardEndpoints =
+        ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
+
     public static HostSettingsResult Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -20,6 +23,7 @@ public static partial class HostSettingsReader
             Aws(values),
             Simulator(values),
             Recovery(values),
+            Telemetry(values),
             Table(values));
         RefuseWhatThisVersionLacks(values);
         RefuseOnePortForTwo(values, settings);
@@ -80,6 +84,27 @@ public static partial class HostSettingsReader
             TimeSpan.FromSeconds(slow),
             TimeSpan.FromSeconds(fast),
             TimeSpan.FromMinutes(values.Integer("Recovery:WaveDeadlineMinutes", 1, 10_080)));
+    }
+
+    private static TelemetrySettings Telemetry(SettingValues values)
+    {
+        const string Key = "Telemetry:Otlp:Endpoint";
+        Uri? endpoint = null;
+        if (values.Optional(Key) is { } text
+            && (!Uri.TryCreate(text, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0))
+        {
+            values.Refuse(Key, "use the base URL of a collector, for example http://127.0.0.1:4318; credentials belong into OTEL_EXPORTER_OTLP_HEADERS");
+            endpoint = null;
+        }
+
+        var fromEnvironment = StandardEndpoints.Select(values.Standard).FirstOrDefault(named => named is not null);
+        return new TelemetrySettings(
+            endpoint,
+            values.OneOf("Telemetry:Otlp:Protocol", ("http/protobuf", false), ("grpc", true)),
+            TimeSpan.FromSeconds(values.Integer("Telemetry:Otlp:MetricIntervalSeconds", 1, 3600)),
+            values.Standard("OTEL_SERVICE_NAME") ?? "drsdurable",
+            IsOn: (endpoint is not null || fromEnvironment is not null) && !string.Equals(values.Standard("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase),
+            Target: endpoint?.AbsoluteUri ?? "what the OTEL_ variables name");
     }
 
     private static TableOptions? Table(SettingValues values)

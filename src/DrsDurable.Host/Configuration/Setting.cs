@@ -32,6 +32,9 @@ public static class SettingCatalogue
         new("Recovery:PollSlowSeconds", "30", "between looks at a job far from its end (1 to 3600)"),
         new("Recovery:PollFastSeconds", "5", "between looks at a job near its end (1 to PollSlowSeconds)"),
         new("Recovery:WaveDeadlineMinutes", "120", "of a wave that names none (1 to 10080)"),
+        new("Telemetry:Otlp:Endpoint", null, "collector of traces and metrics, for example http://127.0.0.1:4318; default: OTEL_EXPORTER_OTLP_ENDPOINT; without either nothing is sent"),
+        new("Telemetry:Otlp:Protocol", "http/protobuf", "of that endpoint: http/protobuf or grpc"),
+        new("Telemetry:Otlp:MetricIntervalSeconds", "60", "between two sendings of metrics (1 to 3600)"),
         new("Auth:Authority", null, "reserved: this version cannot check tokens"),
         new("Auth:Audience", null, "reserved: this version cannot check tokens"),
     ];

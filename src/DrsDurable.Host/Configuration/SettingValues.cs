@@ -30,6 +30,9 @@ internal sealed class SettingValues(IConfiguration configuration)
         }
     }
 
+    /// <summary>A variable that OpenTelemetry defines for every program.</summary>
+    public string? Standard(string variable) => configuration[variable] is { Length: > 0 } text ? text : null;
+
     public string? Optional(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
     public string Text(string key) => configuration[key] ?? SettingCatalogue.DefaultOf(key) ?? "";

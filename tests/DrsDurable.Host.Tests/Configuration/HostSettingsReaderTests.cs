@@ -40,7 +40,11 @@ public sealed class HostSettingsReaderTests
             ("Recovery:AllowRecovery", "true"),
             ("Recovery:PollSlowSeconds", "60"),
             ("Recovery:PollFastSeconds", "10"),
-            ("Recovery:WaveDeadlineMinutes", "45")).Settings!;
+            ("Recovery:WaveDeadlineMinutes", "45"),
+            ("Telemetry:Otlp:Endpoint", "https://collector.example:4317"),
+            ("Telemetry:Otlp:Protocol", "grpc"),
+            ("Telemetry:Otlp:MetricIntervalSeconds", "15"),
+            ("OTEL_SERVICE_NAME", "drills")).Settings!;
 
         settings.Should().BeEquivalentTo(new HostSettings(
             new HttpSettings(new Uri("http://[::1]:0")),
@@ -48,7 +52,8 @@ public sealed class HostSettingsReaderTests
             new HubSettings("west-2", 1, TimeSpan.FromSeconds(15)),
             new AwsSettings(AwsMode.Aws, "us-gov-west-1"),
             new SimulatorSettings(SimulatorMode.External, new Uri("http://localhost:6000"), "large", 0.5, true, -3),
-            new RecoverySettings(true, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(45))));
+            new RecoverySettings(true, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(45)),
+            new TelemetrySettings(new Uri("https://collector.example:4317"), true, TimeSpan.FromSeconds(15), "drills", IsOn: true, "https://collector.example:4317/")));
     }
 
     [Theory]
