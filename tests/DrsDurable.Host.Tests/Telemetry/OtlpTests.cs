@@ -38,7 +38,7 @@ public sealed class OtlpTests : IDisposable
         var traces = collector.Sent("/v1/traces");
         traces.Should().Contain("drsdurable").And.Contain("create_orchestration:RecoveryExecution").And.Contain("POST /recovery-plans/{planId}/execute");
         var metrics = collector.Sent("/v1/metrics");
-        metrics.Should().Contain("durabletask.orchestrations.started").And.Contain("durabletask.instances").And.Contain("durabletask.sqlite.commit.size");
+        metrics.Should().Contain("durabletask.orchestrations.started").And.Contain("durabletask.appends").And.Contain("durabletask.sqlite.commit.size");
         (traces + metrics).Should().NotContain("marked-secret", "what plans hold stays in the host");
     }
 
