@@ -2,6 +2,7 @@ using System.Globalization;
 using DrsDurable.DurableTask.Sidecar.Hub;
 using DrsDurable.DurableTask.Sidecar.Inspection;
 using DrsDurable.DurableTask.Sidecar.Store;
+using DrsDurable.Host.Configuration;
 using DrsDurable.Host.Problems;
 using DrsDurable.Host.Replies;
 using DrsDurable.Host.Requests;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace DrsDurable.Host.Runtime;
 
 /// <summary>The task hub at one moment.</summary>
-/// <param name="Store">sqlite.</param>
+/// <param name="Store">sqlite or dynamodb.</param>
 /// <param name="ParkedInstances">Active instances that wait outside of memory.</param>
 /// <param name="Idle">Nothing runs and nothing is ready to.</param>
 /// <param name="NextDue">Domain time of the earliest durable timer or delayed start.</param>
@@ -89,12 +90,12 @@ public static class HubEndpoints
         return routes;
     }
 
-    private static async Task<IResult> GetAsync([FromServices] ITaskHubInspector inspector, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpContext context, [FromServices] ITaskHubInspector inspector, CancellationToken cancellationToken)
     {
         var hub = await inspector.LookAsync(cancellationToken);
         return TypedResults.Ok(new HubReply(
             hub.Name,
-            "sqlite",
+            context.RequestServices.GetService<HostSettings>()?.Table is null ? "sqlite" : "dynamodb",
             hub.Lease is null ? 0 : 1,
             hub.Lease is { } lease ? new LeaseReply(lease.Shard, lease.OwnerId, lease.Epoch) : null,
             hub.ActiveInstances,
