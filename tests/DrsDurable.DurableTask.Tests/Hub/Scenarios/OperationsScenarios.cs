@@ -2,13 +2,13 @@ using DrsDurable.DurableTask.Sidecar.Instances;
 
 namespace DrsDurable.DurableTask.Tests.Hub;
 
-/// <summary>Restart, rewind and recursive purge. What a task does depends on the time alone, never on how often it was tried.</summary>
+/// <summary>Restart and rewind. What a task does depends on the time alone, never on how often it was tried.</summary>
 internal static class OperationsScenarios
 {
     private static readonly DateTime Repaired = new(2030, 1, 1, 0, 30, 0, DateTimeKind.Utc);
 
     public static IReadOnlyList<HubScenario> All { get; } =
-        [Restart(), RestartUnderANewId(), RewindOfALeaf(), RewindOfAFamily(), RewindOverARunningChild(), RewindOverAnEndedChild(), RecursivePurge()];
+        [Restart(), RestartUnderANewId(), RewindOfALeaf(), RewindOfAFamily(), RewindOverARunningChild(), RewindOverAnEndedChild()];
 
     private static HubScenario Restart() => new(
         "restart",
@@ -75,33 +75,6 @@ internal static class OperationsScenarios
             Raise("p", "send") with { Advance = TimeSpan.FromSeconds(1) },
             Raise("child", "go") with { Advance = TimeSpan.FromHours(1) },
             Rewind("p"),
-        ]);
-
-    private static HubScenario RecursivePurge() => new(
-        "recursive purge",
-        (tasks, world) => tasks
-            .AddActivityFunc<string, string>("Note", (_, value) =>
-            {
-                world.Ran(value);
-                return value;
-            })
-            .AddOrchestratorFunc<string>("Leaf", context => context.CallActivityAsync<string>("Note", context.InstanceId))
-            .AddOrchestratorFunc<string>("Middle", context => context.CallSubOrchestratorAsync<string>(
-                "Leaf", null, new SubOrchestrationOptions(instanceId: $"{context.InstanceId}:leaf")))
-            .AddOrchestratorFunc<int, int>("Top", async (context, round) =>
-            {
-                await context.CallSubOrchestratorAsync<string>("Middle", null, new SubOrchestrationOptions(instanceId: $"top:{round}"));
-                if (round == 0)
-                {
-                    context.ContinueAsNew(1);
-                }
-
-                return round;
-            }),
-        [
-            Create("top", "Top", "0"),
-            Create("other", "Leaf"),
-            new ScenarioStep(client => client.PurgeTreeAsync("top", default), null),
         ]);
 
     /// <summary>"Work" always succeeds; "Late" only once it is repaired.</summary>
