@@ -7,6 +7,20 @@ internal sealed class CompactReader(ReadOnlyMemory<byte> content)
 {
     private int position;
 
+    /// <summary>Stands behind the format number, the checksum verified if the format has one.</summary>
+    public static CompactReader Open(ReadOnlyMemory<byte> content, string kind, byte format, byte formatWithoutChecksum)
+    {
+        var written = new CompactReader(content).Byte();
+        if (written != format && written != formatWithoutChecksum)
+        {
+            throw new UndecodableContentException($"{kind} format {written} is unknown to this version");
+        }
+
+        var reader = new CompactReader(written == format ? Checksum.Verify(content) : content);
+        reader.Byte();
+        return reader;
+    }
+
     public bool AtEnd => position == content.Length;
 
     public byte Byte() => Take(1)[0];

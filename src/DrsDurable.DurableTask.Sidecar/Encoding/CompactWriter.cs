@@ -41,6 +41,15 @@ internal sealed class CompactWriter
         return written;
     }
 
+    /// <summary>As <see cref="Finish"/>, with a <see cref="Checksum"/> behind.</summary>
+    public ReadOnlyMemory<byte> FinishWithChecksum()
+    {
+        var checksum = Checksum.Of(buffer.AsSpan(0, count));
+        BinaryPrimitives.WriteUInt32LittleEndian(Free(Checksum.Size), checksum);
+        count += Checksum.Size;
+        return Finish();
+    }
+
     public void Byte(byte value)
     {
         Free(1)[0] = value;

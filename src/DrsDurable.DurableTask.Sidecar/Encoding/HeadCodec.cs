@@ -6,7 +6,10 @@ namespace DrsDurable.DurableTask.Sidecar.Encoding;
 /// <summary>The stored form of an instance head; stores keep beside it whatever they must compare or sort by.</summary>
 public static class HeadCodec
 {
-    private const byte Format = 1;
+    /// <summary>Written before there were checksums.</summary>
+    private const byte WithoutChecksum = 1;
+
+    private const byte Format = 2;
 
     public static ReadOnlyMemory<byte> Encode(InstanceHead head)
     {
@@ -38,16 +41,12 @@ public static class HeadCodec
         writer.Text(head.CustomStatus);
         writer.Signed(head.Generation);
         writer.Signed(head.Sequence);
-        return writer.Finish();
+        return writer.FinishWithChecksum();
     }
 
     public static InstanceHead Decode(ReadOnlyMemory<byte> content)
     {
-        var reader = new CompactReader(content);
-        if (reader.Byte() is var format && format != Format)
-        {
-            throw new UndecodableContentException($"head format {format} is unknown to this version");
-        }
+        var reader = CompactReader.Open(content, "head", Format, WithoutChecksum);
 
         return new InstanceHead(
             reader.RequiredText(),

@@ -5,7 +5,10 @@ namespace DrsDurable.DurableTask.Sidecar.Messages;
 
 internal static class MessageCodec
 {
-    private const byte Format = 1;
+    /// <summary>Written before there were checksums.</summary>
+    private const byte WithoutChecksum = 1;
+
+    private const byte Format = 2;
 
     public static ReadOnlyMemory<byte> Encode(MessageContent content)
     {
@@ -52,16 +55,12 @@ internal static class MessageCodec
                 throw new ArgumentException($"{content.GetType().Name} has no stored form.", nameof(content));
         }
 
-        return writer.Finish();
+        return writer.FinishWithChecksum();
     }
 
     public static MessageContent Decode(ReadOnlyMemory<byte> content)
     {
-        var reader = new CompactReader(content);
-        if (reader.Byte() is var format && format != Format)
-        {
-            throw new UndecodableContentException($"message format {format} is unknown to this version");
-        }
+        var reader = CompactReader.Open(content, "message", Format, WithoutChecksum);
 
         var kind = (Kind)reader.Byte();
         var sentAt = reader.Time();

@@ -6,7 +6,10 @@ namespace DrsDurable.DurableTask.Sidecar.Turns;
 /// <summary>The stored form of a batch: a few dozen bytes around its payloads.</summary>
 internal static class BatchCodec
 {
-    private const byte Format = 1;
+    /// <summary>Written before there were checksums.</summary>
+    private const byte WithoutChecksum = 1;
+
+    private const byte Format = 2;
 
     [Flags]
     private enum Parts : byte
@@ -64,16 +67,12 @@ internal static class BatchCodec
             }
         }
 
-        return writer.Finish();
+        return writer.FinishWithChecksum();
     }
 
     public static Batch Decode(ReadOnlyMemory<byte> content)
     {
-        var reader = new CompactReader(content);
-        if (reader.Byte() is var format && format != Format)
-        {
-            throw new UndecodableContentException($"batch format {format} is unknown to this version");
-        }
+        var reader = CompactReader.Open(content, "batch", Format, WithoutChecksum);
 
         var parts = (Parts)reader.Byte();
         var stamp = reader.Time();

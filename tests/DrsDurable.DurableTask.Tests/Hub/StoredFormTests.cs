@@ -63,11 +63,11 @@ public sealed class StoredFormTests
     public void A_batch_of_a_newer_format_is_refused_naming_it()
     {
         var content = BatchCodec.Encode(FullBatch()).ToArray();
-        content[0] = 2;
+        content[0] = 3;
 
         var decode = () => BatchCodec.Decode(content);
 
-        decode.Should().Throw<UndecodableContentException>().WithMessage("*format 2*");
+        decode.Should().Throw<UndecodableContentException>().WithMessage("*format 3*");
     }
 
     [Fact]
@@ -83,10 +83,11 @@ public sealed class StoredFormTests
     }
 
     [Fact]
-    public void Damaged_bytes_are_refused_or_read_but_never_break_the_reader()
+    public void Damaged_bytes_never_break_the_reader_of_a_form_without_checksum()
     {
         var random = new Random(TestSeed.Or(1));
-        var intact = BatchCodec.Encode(FullBatch()).ToArray();
+        var intact = BatchCodec.Encode(FullBatch()).ToArray()[..^4];
+        intact[0] = 1;
         var refused = 0;
         for (var i = 0; i < 5000; i++)
         {
@@ -110,6 +111,48 @@ public sealed class StoredFormTests
     }
 
     [Fact]
+    public void Every_changed_byte_of_a_batch_a_head_and_a_message_is_found()
+    {
+        EveryChangeIsFound(BatchCodec.Encode(FullBatch()), content => BatchCodec.Decode(content));
+        EveryChangeIsFound(MessageCodec.Encode(new EventContent(Noon, true, "go", "\"payload\"")), content => MessageCodec.Decode(content));
+        EveryChangeIsFound(
+            HeadCodec.Encode(new InstanceHead(
+                "a", "l", "Name", null, NoTags, null, null, "exec", Noon, null, Noon, null, InstanceStatus.Running, "\"status\"", 0, 3)),
+            content => HeadCodec.Decode(content));
+
+        static void EveryChangeIsFound(ReadOnlyMemory<byte> intact, Action<ReadOnlyMemory<byte>> decode)
+        {
+            for (var position = 1; position < intact.Length; position++)
+            {
+                foreach (byte change in (byte[])[0x01, 0x80, 0xFF])
+                {
+                    var damaged = intact.ToArray();
+                    damaged[position] ^= change;
+                    var reading = () => decode(damaged);
+                    reading.Should().Throw<UndecodableContentException>($"byte {position} was changed").WithMessage("*checksum*");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_head_and_a_message_written_before_there_were_checksums_are_read()
+    {
+        var head = new InstanceHead("a", "l", "Name", null, NoTags, null, null, "exec", Noon, null, Noon, null, InstanceStatus.Running, null, 0, 3);
+        var message = new EventContent(Noon, true, "go", "1");
+
+        HeadCodec.Decode(Before(HeadCodec.Encode(head))).Should().BeEquivalentTo(head);
+        MessageCodec.Decode(Before(MessageCodec.Encode(message))).Should().Be(message);
+
+        static ReadOnlyMemory<byte> Before(ReadOnlyMemory<byte> content)
+        {
+            var written = content.ToArray()[..^4];
+            written[0] = 1;
+            return written;
+        }
+    }
+
+    [Fact]
     public void A_batch_written_before_tasks_had_trace_contexts_is_read()
     {
         // Written by the version before: TaskScheduled #0 "A" and SubOrchestrationInstanceCreated #1 "C" child.
@@ -120,7 +163,7 @@ public sealed class StoredFormTests
         read.Events.OfType<TaskScheduledEvent>().Single().Should().BeEquivalentTo(new TaskScheduledEvent(0, Noon, "A", "1", "in", NoTags));
         read.Events.OfType<SubOrchestrationInstanceCreatedEvent>().Single().Should().BeEquivalentTo(
             new SubOrchestrationInstanceCreatedEvent(1, Noon, "C", null, "child", "in", NoTags));
-        BatchCodec.Encode(read).ToArray().Should().Equal(content, "what is in no trace is written as before");
+        BatchCodec.Encode(read).ToArray()[1..^4].Should().Equal(content[1..], "what is in no trace is written as before, but for the checksum");
     }
 
     [Fact]
