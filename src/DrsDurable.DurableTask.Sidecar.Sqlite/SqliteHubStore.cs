@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DrsDurable.DurableTask.Sidecar.Encoding;
 using DrsDurable.DurableTask.Sidecar.Store;
 using Microsoft.Data.Sqlite;
 
@@ -24,9 +25,14 @@ public sealed class SqliteHubStore : IHubStore
     /// <param name="path">The database file; its folder is created. A lock file and SQLite's own files appear beside it.</param>
     /// <param name="machine">For the expiry of tombstones, and the times at which something was set aside.</param>
     public SqliteHubStore(string path, TimeProvider machine)
+        : this(new HubFile(path), machine)
+    {
+    }
+
+    internal SqliteHubStore(HubFile file, TimeProvider machine)
     {
         SqliteLibrary.Load();
-        file = new HubFile(path);
+        this.file = file;
         this.machine = machine;
     }
 
@@ -44,6 +50,18 @@ public sealed class SqliteHubStore : IHubStore
             }
 
             return TakeOwnership(hubName, ownerId);
+        }
+        catch (SqliteException trouble)
+        {
+            file.Dispose();
+            return new OpenResult(OpenOutcome.Unusable, null, SqliteTrouble.AtStart(file.DatabasePath, trouble));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return new OpenResult(
+                OpenOutcome.Unusable,
+                null,
+                $"The task hub in '{file.DatabasePath}' cannot be opened ({trouble.Message.TrimEnd('.')}). Make the data directory writable for this process, with space on its disk, or choose another one.");
         }
         finally
         {
@@ -76,10 +94,10 @@ public sealed class SqliteHubStore : IHubStore
         Writer.RunAsync(session => SqliteWrites.Trim(session, instanceId, life, belowGeneration), cancellationToken);
 
     public Task<StoredInstance?> ReadInstanceAsync(string instanceId, bool includePayloads, CancellationToken cancellationToken) =>
-        ReadAsync(session => SqliteReads.Instance(session, instanceId, includePayloads), cancellationToken);
+        ReadOfAsync(instanceId, session => SqliteReads.Instance(session, instanceId, includePayloads), cancellationToken);
 
     public Task<IReadOnlyList<StoredBatch>> ReadGenerationAsync(string instanceId, string life, int generation, CancellationToken cancellationToken) =>
-        ReadAsync(session => SqliteReads.Generation(session, instanceId, life, generation), cancellationToken);
+        ReadOfAsync(instanceId, session => SqliteReads.Generation(session, instanceId, life, generation), cancellationToken);
 
     public Task<StorePage<ActiveItem>> ListActiveAsync(int shard, string? continuation, CancellationToken cancellationToken) =>
         ReadAsync(session => SqliteReads.Active(session, continuation), cancellationToken);
@@ -163,25 +181,33 @@ public sealed class SqliteHubStore : IHubStore
         }
 
         var connection = file.OpenWriter();
-        var version = HubSchema.Read(connection);
-        if (version > HubSchema.Version)
+        try
+        {
+            var version = HubSchema.Read(connection);
+            if (version > HubSchema.Version)
+            {
+                connection.Dispose();
+                file.Dispose();
+                return new OpenResult(
+                    OpenOutcome.SchemaTooNew,
+                    null,
+                    string.Create(CultureInfo.InvariantCulture, $"The task hub in '{file.DatabasePath}' has schema version {version}; this software knows versions up to {HubSchema.Version}. Start the newer software, or choose another data directory."));
+            }
+
+            HubSchema.Migrate(connection, hubName);
+            var session = new SqliteSession(connection);
+            session.Execute("UPDATE hub SET epoch = epoch + 1");
+            session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", Now.Ticks);
+            var epoch = session.Query("SELECT epoch FROM hub", row => row.GetInt64(0))[0];
+            writer = new SqliteWriter(file, session, Commit);
+            lease = new ShardLease(0, ownerId, epoch);
+            return new OpenResult(OpenOutcome.Opened, lease, null);
+        }
+        catch (SqliteException)
         {
             connection.Dispose();
-            file.Dispose();
-            return new OpenResult(
-                OpenOutcome.SchemaTooNew,
-                null,
-                string.Create(CultureInfo.InvariantCulture, $"The task hub in '{file.DatabasePath}' has schema version {version}; this software knows versions up to {HubSchema.Version}. Start the newer software, or choose another data directory."));
+            throw;
         }
-
-        HubSchema.Migrate(connection, hubName);
-        var session = new SqliteSession(connection);
-        session.Execute("UPDATE hub SET epoch = epoch + 1");
-        session.Execute("DELETE FROM instances WHERE tombstone_until <= $1", Now.Ticks);
-        var epoch = session.Query("SELECT epoch FROM hub", row => row.GetInt64(0))[0];
-        writer = new SqliteWriter(file, session, Commit);
-        lease = new ShardLease(0, ownerId, epoch);
-        return new OpenResult(OpenOutcome.Opened, lease, null);
     }
 
     /// <summary>The lock file is the lease: while this process holds it nobody else can own the shard.</summary>
@@ -191,26 +217,41 @@ public sealed class SqliteHubStore : IHubStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(closed, this);
-        if (!idleReaders.TryTake(out var session))
-        {
-            session = new SqliteSession(file.OpenReader());
-        }
-
+        SqliteSession? session = null;
         try
         {
+            if (!idleReaders.TryTake(out session))
+            {
+                session = new SqliteSession(file.OpenReader());
+            }
+
             var result = read(session);
             idleReaders.Add(session);
             return Task.FromResult(result);
         }
-        catch (SqliteException exception)
+        catch (SqliteException trouble)
         {
-            session.Dispose();
-            throw new HubStoreUnavailableException($"The hub's database '{file.DatabasePath}' could not be read: {exception.Message}", exception);
+            session?.Dispose();
+            throw new HubStoreUnavailableException(SqliteTrouble.WhileRunning(file.DatabasePath, trouble), trouble);
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Reads something of one instance. If it lies on damaged pages, that instance cannot be read; others may.</summary>
+    private async Task<T> ReadOfAsync<T>(string instanceId, Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubStoreUnavailableException unavailable) when (unavailable.InnerException is SqliteException trouble && SqliteTrouble.IsDamage(trouble))
+        {
+            throw new UndecodableContentException(
+                $"what is stored of '{instanceId}' lies on damaged pages of '{file.DatabasePath}' ({trouble.Message}); stop this process and bring the data directory back from a copy");
         }
     }
 

@@ -144,8 +144,8 @@ internal sealed class SqliteWriter : IDisposable
             session?.Dispose();
             session = null;
             SqliteMetrics.Failed();
-            var failure = exception is SqliteException
-                ? new HubStoreUnavailableException($"The hub's database '{file.DatabasePath}' could not be written: {exception.Message}", exception)
+            var failure = exception is SqliteException trouble
+                ? new HubStoreUnavailableException(SqliteTrouble.WhileRunning(file.DatabasePath, trouble), exception)
                 : exception;
             foreach (var write in group)
             {

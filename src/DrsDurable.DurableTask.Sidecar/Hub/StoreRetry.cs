@@ -29,7 +29,7 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
             }
             catch (HubStoreUnavailableException unavailable)
             {
-                LogRetry(operation, delay, unavailable);
+                LogRetry(operation, unavailable.Message, delay, unavailable);
                 await work.PauseAsync(delay, machine, ended).ConfigureAwait(false);
                 delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2;
             }
@@ -66,6 +66,6 @@ internal sealed partial class StoreRetry(WorkInProgress work, TimeProvider machi
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The store did not answer {Operation}; trying again in {Delay}.")]
-    private partial void LogRetry(string operation, TimeSpan delay, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "The store did not answer {Operation}; trying again in {Delay}. {Reason}")]
+    private partial void LogRetry(string operation, string reason, TimeSpan delay, Exception exception);
 }

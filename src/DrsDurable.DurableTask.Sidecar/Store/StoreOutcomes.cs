@@ -14,6 +14,9 @@ public enum OpenOutcome
 
     /// <summary>The store cannot keep its promises where it was put, for example on a network file system.</summary>
     UnsupportedLocation,
+
+    /// <summary>What is there cannot be used as it is: not a store, damaged, on a full disk, or not to be written by this process.</summary>
+    Unusable,
 }
 
 /// <param name="Lease">Present when opened.</param>
