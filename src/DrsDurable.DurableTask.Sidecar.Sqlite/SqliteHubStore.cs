@@ -227,6 +227,11 @@ public sealed class SqliteHubStore : IHubStore
 
             var result = read(session);
             idleReaders.Add(session);
+            if (closed)
+            {
+                CloseIdleReaders();
+            }
+
             return Task.FromResult(result);
         }
         catch (SqliteException trouble)

@@ -5,6 +5,7 @@ var measures = new IMeasure[]
 {
     new Reaction(), new StartToReady(), new First202(), new StatusRead(), new PeakMemory(),
     new HelloSequence(), new HelloSequenceAgainstRawLoop(), new HelloSequenceTenfold(), new UnloadedStep(), new FanOut(), new FanOutTenfold(),
+    new WaitingInstances(), new WaitingInstancesReady(), new LongHistory(), new LongHistoryReload(), new EternalInstance(),
 };
 var only = args switch
 {

@@ -28,23 +28,32 @@ internal static class InstanceLoader
         {
             var generation = state.Head.Generation;
             var batches = await store.ReadGenerationAsync(head.InstanceId, head.Life, generation, cancellationToken).ConfigureAwait(false);
-            foreach (var read in batches)
+            if (batches.Count > 0)
             {
-                if (read.Key != state.NextKey)
+                // The last batch knows best what has arrived: only what lies behind that is worked out once more.
+                var sentThrough = BatchCodec.Decode(batches[^1].Content).SentThrough;
+                unsent.RemoveAll(item => item.Mark.CompareTo(sentThrough) <= 0);
+                foreach (var read in batches)
                 {
-                    throw new UndecodableContentException($"batch {state.NextKey} is missing; the next one there is {read.Key}");
-                }
+                    if (read.Key != state.NextKey)
+                    {
+                        throw new UndecodableContentException($"batch {state.NextKey} is missing; the next one there is {read.Key}");
+                    }
 
-                var batch = BatchCodec.Decode(read.Content);
-                if (!safeguards.FollowsClosingBatches)
-                {
-                    batch = batch with { Close = null };
-                }
+                    var batch = BatchCodec.Decode(read.Content);
+                    if (!safeguards.FollowsClosingBatches)
+                    {
+                        batch = batch with { Close = null };
+                    }
 
-                unsent.RemoveAll(item => item.Mark.CompareTo(batch.SentThrough) <= 0);
-                var mark = new BatchMark(read.Key.Generation, read.Key.Sequence);
-                unsent.AddRange(Outbox.Of(state, batch, limits).Select(outbound => (mark, outbound)));
-                state.Apply(batch, read.WriterId, read.Content.Length);
+                    var mark = new BatchMark(read.Key.Generation, read.Key.Sequence);
+                    if (mark.CompareTo(sentThrough) > 0)
+                    {
+                        unsent.AddRange(Outbox.Of(state, batch, limits).Select(outbound => (mark, outbound)));
+                    }
+
+                    state.Apply(batch, read.WriterId, read.Content.Length);
+                }
             }
 
             if (state.Head.Generation == generation)

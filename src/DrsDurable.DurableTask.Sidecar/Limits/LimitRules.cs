@@ -13,21 +13,14 @@ internal static class LimitRules
             return new ArgumentException("An instance id must not be empty.", nameof(instanceId));
         }
 
-        foreach (var character in instanceId)
-        {
-            if (char.IsControl(character))
-            {
-                return new ArgumentException($"The instance id contains the control character U+{(int)character:X4}.", nameof(instanceId));
-            }
-        }
-
-        return Bytes(nameof(TaskHubLimits.InstanceIdBytes), limits.InstanceIdBytes, instanceId, "The instance id");
+        return Characters(instanceId, "The instance id", nameof(instanceId))
+            ?? Bytes(nameof(TaskHubLimits.InstanceIdBytes), limits.InstanceIdBytes, instanceId, "The instance id");
     }
 
     public static Exception? Name(TaskHubLimits limits, string name, string subject) =>
         string.IsNullOrEmpty(name)
             ? new ArgumentException($"{subject} must not be empty.", nameof(name))
-            : Bytes(nameof(TaskHubLimits.NameBytes), limits.NameBytes, name, subject);
+            : Characters(name, subject, nameof(name)) ?? Bytes(nameof(TaskHubLimits.NameBytes), limits.NameBytes, name, subject);
 
     public static Exception? Payload(TaskHubLimits limits, string? payload, string subject) =>
         Bytes(nameof(TaskHubLimits.PayloadBytes), limits.PayloadBytes, payload, subject);
@@ -40,7 +33,31 @@ internal static class LimitRules
         }
     }
 
-    private static TaskHubLimitException? Bytes(string limitName, int limit, string? text, string subject)
+    /// <summary>What would not come back from a store as it went in, or cannot be seen where it is shown.</summary>
+    private static ArgumentException? Characters(string text, string subject, string parameter)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsControl(text[at]))
+            {
+                return new ArgumentException($"{subject} contains the control character U+{(int)text[at]:X4}.", parameter);
+            }
+
+            if (char.IsSurrogate(text[at]))
+            {
+                if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+                {
+                    return new ArgumentException($"{subject} contains half a surrogate pair, U+{(int)text[at]:X4}, which is no character.", parameter);
+                }
+
+                at++;
+            }
+        }
+
+        return null;
+    }
+
+    private static Exception? Bytes(string limitName, int limit, string? text, string subject)
     {
         // Three bytes per UTF-16 unit is the most UTF-8 needs: short texts are never measured.
         if (text is null || (long)text.Length * 3 <= limit)

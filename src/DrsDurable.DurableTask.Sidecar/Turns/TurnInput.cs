@@ -37,19 +37,18 @@ internal sealed record TurnInput(
     public static TurnInput Collect(
         InstanceState state, IReadOnlyList<Arrival> arrivals, DateTime now, DateTime machineNow, TaskHubLimits limits, RewindPlan? plan = null)
     {
-        var collected = new Collector(state, now, machineNow, plan);
+        var collected = new Collector(state, now, machineNow, limits.TurnArrivals, plan);
         var bytes = 0;
         var taken = 0;
         foreach (var arrival in arrivals)
         {
             bytes += arrival.ApproximateBytes;
-            if (taken == limits.TurnArrivals || (taken > 0 && bytes > limits.TurnArrivalBytes))
+            if (taken == limits.TurnArrivals || (taken > 0 && bytes > limits.TurnArrivalBytes) || !collected.TryTake(arrival))
             {
                 break;
             }
 
             taken++;
-            collected.Take(arrival);
         }
 
         return collected.Finish(taken);
@@ -61,6 +60,7 @@ internal sealed record TurnInput(
         private readonly DateTime now;
         private readonly DateTime machineNow;
         private readonly RewindPlan? plan;
+        private readonly int most;
         private readonly Queue<TimerCreatedEvent>? dueTimers;
         private readonly List<HistoryEvent> arrived = [];
         private List<ConsumedMessage>? consumed;
@@ -74,8 +74,10 @@ internal sealed record TurnInput(
         private DateTime latestFireAt = DateTime.MinValue;
         private DroppedArrivals dropped;
 
-        public Collector(InstanceState state, DateTime now, DateTime machineNow, RewindPlan? plan)
+        /// <param name="most">Events one turn takes.</param>
+        public Collector(InstanceState state, DateTime now, DateTime machineNow, int most, RewindPlan? plan)
         {
+            this.most = most;
             this.plan = plan;
             this.state = state;
             this.now = now;
@@ -88,12 +90,29 @@ internal sealed record TurnInput(
             }
         }
 
-        public void Take(Arrival arrival)
+        /// <returns><see langword="false"/> if the turn is full: the arrival is for the next one.</returns>
+        public bool TryTake(Arrival arrival)
+        {
+            if (state.Completion is null && terminate is null && IsForThisLife(arrival) && arrival.Content is not TerminateContent)
+            {
+                // Timers due before it come first, and may fill the turn.
+                FireTimers(arrival.Content.SentAt);
+                if (arrived.Count >= most)
+                {
+                    return false;
+                }
+            }
+
+            Take(arrival);
+            return true;
+        }
+
+        private void Take(Arrival arrival)
         {
             if (arrival.Message is { } message)
             {
                 (delete ??= []).Add(message.Key);
-                if (message.TargetLife is { } life && !string.Equals(life, state.Head.Life, StringComparison.Ordinal))
+                if (!IsForThisLife(arrival))
                 {
                     dropped = dropped with { ForOtherLives = dropped.ForOtherLives + 1 };
                     return;
@@ -184,6 +203,9 @@ internal sealed record TurnInput(
             }
         }
 
+        private bool IsForThisLife(Arrival arrival) =>
+            arrival.Message?.TargetLife is not { } life || string.Equals(life, state.Head.Life, StringComparison.Ordinal);
+
         private bool IsFirst(Arrival arrival)
         {
             var id = arrival.Message!.Id;
@@ -216,7 +238,7 @@ internal sealed record TurnInput(
 
         private void FireTimers(DateTime upTo)
         {
-            while (terminate is null && dueTimers is not null && dueTimers.TryPeek(out var timer) && timer.FireAt <= upTo)
+            while (terminate is null && arrived.Count < most && dueTimers is not null && dueTimers.TryPeek(out var timer) && timer.FireAt <= upTo)
             {
                 dueTimers.Dequeue();
                 latestFireAt = timer.FireAt > latestFireAt ? timer.FireAt : latestFireAt;

@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Tracing;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Failures;
+using DrsDurable.DurableTask.Worker.Payloads;
 using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,7 +68,7 @@ internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory s
         {
             scope.ServiceProvider.GetRequiredService<ActivityOwnership>().Lost = lost;
             var activity = factory(scope.ServiceProvider);
-            var input = options.DataConverter.Deserialize(ActivityInput.Unwrap(item.Input), activity.InputType);
+            var input = options.DataConverter.Read(ActivityInput.Unwrap(item.Input), activity.InputType, "input of activity", item.Name);
             var output = await activity.RunAsync(new Context(item), input).ConfigureAwait(false);
             return options.DataConverter.Serialize(output);
         }

@@ -1,3 +1,5 @@
+using DrsDurable.DurableTask.Worker.Payloads;
+
 namespace DrsDurable.DurableTask.Worker.Events;
 
 internal abstract class EventWaiter(string name, Type payloadType)
@@ -22,7 +24,7 @@ internal sealed class EventWaiter<T>(string name, DataConverter converter) : Eve
         T? value;
         try
         {
-            value = converter.Deserialize<T>(payload);
+            value = converter.Read<T>(payload, "payload of event", Name);
         }
         catch (Exception unreadable)
         {

@@ -1,6 +1,7 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Worker.Events;
 using DrsDurable.DurableTask.Worker.Failures;
+using DrsDurable.DurableTask.Worker.Payloads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -119,7 +120,7 @@ internal sealed class LiveOrchestrator(
     {
         try
         {
-            var input = options.DataConverter.Deserialize(payload, orchestrator.InputType);
+            var input = options.DataConverter.Read(payload, orchestrator.InputType, "input of orchestrator", name);
             var output = await orchestrator.RunAsync(running, input);
             end = new OrchestratorEnd(options.DataConverter.Serialize(output), null);
         }

@@ -1,6 +1,7 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Worker.Activities;
 using DrsDurable.DurableTask.Worker.Calls;
+using DrsDurable.DurableTask.Worker.Payloads;
 
 namespace DrsDurable.DurableTask.Worker.Replay;
 
@@ -49,5 +50,5 @@ internal sealed partial class OrchestrationContext
 
     private TResult Read<TResult>(TaskName name, TaskOutcome outcome) => outcome.Failed
         ? throw Retrying.ExceptionFor(name, outcome)
-        : settings.DataConverter.Deserialize<TResult>(outcome.Result)!;
+        : settings.DataConverter.Read<TResult>(outcome.Result, "result of", name.Name)!;
 }

@@ -34,7 +34,7 @@ internal abstract class SmallDisk : IDisposable
         public static MountedDisk? TryMount()
         {
             var disk = new MountedDisk();
-            if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.Folder) == 0)
+            if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.Folder) == 0)
             {
                 return disk;
             }
@@ -65,7 +65,7 @@ internal abstract class SmallDisk : IDisposable
 
         public override void Dispose()
         {
-            if (Run("umount", Folder) != 0)
+            if (Run("umount", "--lazy", Folder) != 0)
             {
                 throw new InvalidOperationException($"{Folder} could not be unmounted.");
             }
