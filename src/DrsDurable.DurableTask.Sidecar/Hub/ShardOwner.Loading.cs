@@ -38,12 +38,15 @@ internal sealed partial class ShardOwner
             {
                 var (runners, parked) = await HoldActiveAsync().ConfigureAwait(false);
                 await ReadInboxAsync().ConfigureAwait(false);
+                var woken = heldForInbox ?? [];
+                heldForInbox = null;
+                woken.ForEach(runner => runner.Wake());
                 foreach (var runner in runners.Where(runner => runner.HasArrivals))
                 {
                     runner.Wake();
                 }
 
-                parked.ForEach(WakeIfDue);
+                parked.ForEach(Arm);
                 runners.ForEach(runner => runner.Wake());
             }
             finally

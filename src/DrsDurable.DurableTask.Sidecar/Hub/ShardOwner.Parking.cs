@@ -3,6 +3,9 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 /// <content>Instances that wait outside of memory. Of an id there is either a runner or a parked instance, exchanged in one step.</content>
 internal sealed partial class ShardOwner
 {
+    /// <summary>While the shard is taken over: parked instances for which the inbox has something. They begin when all of it was read.</summary>
+    private List<InstanceRunner>? heldForInbox;
+
     /// <summary>Puts a parked instance in the place of its runner.</summary>
     /// <returns><see langword="false"/> if the runner has lost its place to another life.</returns>
     public bool Park(InstanceRunner runner, ParkedInstance parked)
@@ -39,7 +42,15 @@ internal sealed partial class ShardOwner
             Timers.Set(parked, null);
         }
 
-        runner.Wake();
+        if (heldForInbox is { } held)
+        {
+            held.Add(runner);
+        }
+        else
+        {
+            runner.Wake();
+        }
+
         return runner;
     }
 
@@ -53,9 +64,22 @@ internal sealed partial class ShardOwner
             }
 
             Interlocked.Increment(ref parkedInstances);
-            Timers.Set(parked, parked.At.NextDue);
             return true;
         }
+    }
+
+    /// <summary>Only after the inbox was read: what was sent before a timer was due comes before that timer.</summary>
+    private void Arm(ParkedInstance parked)
+    {
+        lock (parked)
+        {
+            if (instances.TryGetValue(parked.InstanceId, out var held) && ReferenceEquals(held, parked))
+            {
+                Timers.Set(parked, parked.At.NextDue);
+            }
+        }
+
+        WakeIfDue(parked);
     }
 
     private bool TryHold(ActiveInstance instance)

@@ -104,6 +104,35 @@ public sealed class ParkingTests
     }
 
     [Fact]
+    public async Task At_start_up_messages_sent_before_a_timer_was_due_come_before_that_timer()
+    {
+        await using var hub = await ParkingHub.StartAsync(HubStoreKind.Weak, tasks: tasks => tasks.AddOrchestratorFunc<string>(
+            "Both", async context => await context.WaitForExternalEvent<string>("word", TimeSpan.FromMinutes(10)) + await context.WaitForExternalEvent<string>("word", TimeSpan.FromMinutes(10))));
+        foreach (var i in Enumerable.Range(0, 10))
+        {
+            await hub.CreateAsync($"i{i}", "Both");
+        }
+
+        await hub.IdleAsync();
+        hub.Seen.Hold(nameof(IHubStore.AppendAsync));
+        foreach (var i in Enumerable.Range(0, 10))
+        {
+            await hub.SayAsync($"i{i}", "one");
+            await hub.SayAsync($"i{i}", "-two");
+        }
+
+        await hub.Process.DisposeAsync();
+        hub.Clock.Advance(TimeSpan.FromHours(1));
+        await hub.StartProcessAsync();
+        await hub.IdleAsync();
+
+        foreach (var i in Enumerable.Range(0, 10))
+        {
+            (await hub.GetAsync($"i{i}")).Output.Should().Be("\"one-two\"");
+        }
+    }
+
+    [Fact]
     public async Task A_delayed_start_is_parked_and_starts_in_time()
     {
         await using var hub = await ParkingHub.StartAsync(HubStoreKind.Weak);
