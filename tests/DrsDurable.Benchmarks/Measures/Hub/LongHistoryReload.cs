@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.Testing.Processes;
 
