@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Inspection;
 using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Metrics;
 using DrsDurable.DurableTask.Sidecar.Store;
@@ -14,6 +15,9 @@ namespace DrsDurable.DurableTask.Tests.Telemetry;
 public sealed class HubMetricTests : IDisposable
 {
     private static readonly string[] TagKeys = ["durabletask.task.name", "durabletask.task.status", "kind", "operation", "outcome", "reason", "state"];
+
+    /// <summary>Real time, never reached by a passing test.</summary>
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);
 
     private readonly string name = $"metrics-{Guid.NewGuid():N}"[..40];
     private readonly MeasuredMetrics metrics;
@@ -71,6 +75,7 @@ public sealed class HubMetricTests : IDisposable
         await StartAsync(hub, "a", "One");
         await StartAsync(hub, "b", "One");
         await hub.Client.RaiseEventAsync("b", "go", null, null, default);
+        await UntilAsync(hub, look => look is { TurnsWaiting: 2, ArrivalsWaiting: 1 });
         metrics.ReadGauges();
         metrics.Values("durabletask.backlog", ("kind", "turns")).Should().Equal(2);
         metrics.Values("durabletask.backlog", ("kind", "arrivals")).Should().Equal(1);
@@ -79,13 +84,98 @@ public sealed class HubMetricTests : IDisposable
         await using var worker = new ScriptedWorker(hub.Hub, activities: 1);
         var turn = await worker.NextTurnAsync();
         await worker.AnswerAsync(turn, Activity(0, "Act"), Activity(1, "Act"));
-        await worker.NextTurnAsync();
-        await worker.NextActivityAsync();
+        await UntilAsync(hub, look => look is { ActivitiesWaiting: 1, ActivitiesRunning: 1, TurnsWaiting: 0 });
         metrics.ReadGauges();
 
         metrics.Values("durabletask.backlog", ("kind", "activities"))[^1].Should().Be(1);
         metrics.Values("durabletask.activities.running")[^1].Should().Be(1);
         metrics.Values("durabletask.backlog", ("kind", "turns"))[^1].Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_waits_outside_of_memory_is_shown_as_parked()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, Listener, options =>
+        {
+            Named(options);
+            options.ParkAfter = TimeSpan.Zero;
+        });
+        await StartAsync(hub, "a", "Listen");
+        await StartAsync(hub, "b", "Listen");
+        await hub.IdleAsync();
+        metrics.ReadGauges();
+        metrics.Values("durabletask.instances", ("state", "parked")).Should().Equal(2);
+        metrics.Values("durabletask.instances", ("state", "running")).Should().Equal(0);
+
+        await hub.Client.RaiseEventAsync("a", "go", "\"x\"", null, default);
+        await hub.IdleAsync();
+        metrics.ReadGauges();
+
+        metrics.Values("durabletask.instances", ("state", "parked"))[^1].Should().Be(1);
+        metrics.Sum("durabletask.instances.loaded").Should().Be(1, "one of them was woken");
+    }
+
+    [Fact]
+    public async Task What_was_committed_and_is_not_yet_sent_is_counted_until_the_store_confirms_it()
+    {
+        using var medium = new HubMedium(HubStoreKind.Sqlite, 1);
+        var clock = new VirtualTimeProvider();
+        await using var faulting = new FaultingHubStore(medium.Open(clock), [new StoreFault(5, StoreFaultKind.TimeoutAfterEffect)]);
+        var (store, seen) = ObservedHubStore.Around(faulting);
+        await using var process = await HubProcess.StartAsync(
+            store,
+            clock,
+            tasks => tasks
+                .AddOrchestratorFunc<string>("Child", _ => Task.FromResult("done"))
+                .AddOrchestratorFunc<string>("Main", async context =>
+                {
+                    await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                    context.SendEvent("nobody", "hello", "x");
+                    return await context.CallSubOrchestratorAsync<string>("Child");
+                }),
+            Named);
+        await process.Client.CreateInstanceAsync(new CreateInstanceRequest("a", "Main"), default);
+        await process.Hub.WhenIdleAsync(default);
+        metrics.Sum("durabletask.messages.unsent").Should().Be(0);
+
+        var sending = seen.Hold(nameof(IHubStore.SendAsync));
+        clock.AdvanceToNextTimer();
+        await process.Hub.WhenIdleAsync(default);
+        clock.AdvanceToNextTimer();
+        await sending.NextAsync();
+        faulting.Calls[4].Should().Be(nameof(IHubStore.AppendAsync), "its answer was lost, so that nobody knows what it has sent");
+        metrics.Sum("durabletask.messages.unsent").Should().Be(2, "an event and a child wait for the store");
+
+        sending.Release();
+        await process.Hub.WhenIdleAsync(default);
+        metrics.Sum("durabletask.messages.unsent").Should().Be(0);
+        (await process.Client.GetInstanceAsync("a", includePayloads: true, default))!.Output.Should().Be("\"done\"");
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_counted_and_shown_until_it_is_settled()
+    {
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, Listener, Named);
+        await StartAsync(hub, "a", "Listen");
+        await hub.IdleAsync();
+        await hub.Process.DisposeAsync();
+        var unreadable = new InboxMessage("a", null, "unreadable", 1, 0, new byte[] { 0xFF });
+        await using (var store = hub.Medium.Open(hub.Clock))
+        {
+            await store.SendAsync([new OutboundMessage(unreadable)], default);
+        }
+
+        await hub.StartProcessAsync();
+        await hub.IdleAsync();
+        metrics.ReadGauges();
+        metrics.Sum("durabletask.messages.dead_lettered").Should().Be(1);
+        metrics.Values("durabletask.dead_letters")[^1].Should().Be(1);
+
+        (await hub.Hub.SettleDeadLetterAsync(unreadable.Key, DeadLetterSettlement.Discard, default)).Should().BeTrue();
+        metrics.ReadGauges();
+
+        metrics.Values("durabletask.dead_letters")[^1].Should().Be(0);
+        metrics.Sum("durabletask.messages.dead_lettered").Should().Be(1);
     }
 
     [Fact]
@@ -183,6 +273,16 @@ public sealed class HubMetricTests : IDisposable
             .And.OnlyContain(instrument => !string.IsNullOrEmpty(instrument.Unit) && !string.IsNullOrEmpty(instrument.Description));
         metrics.All.SelectMany(item => item.Tags.Keys).Distinct(StringComparer.Ordinal).Should().BeSubsetOf(TagKeys);
         metrics.All.SelectMany(item => item.Tags.Values).Should().NotContain("a", "an instance id is no tag");
+    }
+
+    /// <summary>While a worker is missing the hub never comes to rest, so its own view is looked at until it shows the state.</summary>
+    private static async Task UntilAsync(VirtualHub hub, Func<HubOverview, bool> holds)
+    {
+        using var giveUp = new CancellationTokenSource(GiveUp);
+        while (!holds(await hub.Hub.LookAsync(giveUp.Token)))
+        {
+            await Task.Yield();
+        }
     }
 
     private void Named(Sidecar.Hub.TaskHubOptions options) => options.Name = name;
