@@ -48,7 +48,7 @@ public class DurableTaskWorkerOptions
     /// How many orchestrators stay in memory between their turns, so that they need no replay; the one unused longest leaves
     /// first. Our own option. Default 1,000; 0 replays every turn.
     /// </summary>
-    public int MaximumLiveOrchestrators { get; set; } = 1_000;
+    public int MaximumLiveOrchestrators { get; set; } = 10_000;
 
     /// <summary>Of the services; adds properties to the failure details of exceptions.</summary>
     internal IExceptionPropertiesProvider? ExceptionProperties { get; set; }
