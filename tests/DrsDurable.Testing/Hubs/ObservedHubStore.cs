@@ -8,12 +8,16 @@ namespace DrsDurable.Testing.Hubs;
 public class ObservedHubStore : DispatchProxy
 {
     private static readonly MethodInfo HeldResult = typeof(ObservedHubStore).GetMethod(nameof(HeldAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo AccompaniedResult = typeof(ObservedHubStore).GetMethod(nameof(AccompaniedAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private readonly Lock gate = new();
     private readonly List<StoreCall> calls = [];
     private readonly Dictionary<string, HeldCalls> held = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Now, int Most)> inFlight = new(StringComparer.Ordinal);
     private IHubStore inner = null!;
+
+    /// <summary>Gives what goes with a call as it arrives, or <see langword="null"/> if it goes alone.</summary>
+    public Func<StoreCall, CallCompany?>? Accompany { get; set; }
 
     /// <summary>In order, as they arrived.</summary>
     public IReadOnlyList<StoreCall> Calls
@@ -59,9 +63,10 @@ public class ObservedHubStore : DispatchProxy
     {
         var method = targetMethod!;
         HeldCalls? hold;
+        var made = new StoreCall(method.Name, args is [string first, ..] ? first : null);
         lock (gate)
         {
-            calls.Add(new StoreCall(method.Name, args is [string first, ..] ? first : null));
+            calls.Add(made);
             held.TryGetValue(method.Name, out hold);
             var (now, most) = inFlight.GetValueOrDefault(method.Name);
             inFlight[method.Name] = (now + 1, Math.Max(most, now + 1));
@@ -69,7 +74,10 @@ public class ObservedHubStore : DispatchProxy
 
         hold?.Arrived();
         Func<object?> call = () => method.Invoke(inner, BindingFlags.DoNotWrapExceptions, null, args, null);
-        var result = hold is null or { IsReleased: true } ? call()
+        var result = Accompany?.Invoke(made) is { } company
+            ? method.ReturnType.IsGenericType ? AccompaniedResult.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(null, [company, call])
+            : AccompaniedCallAsync(company, call)
+            : hold is null or { IsReleased: true } ? call()
             : method.ReturnType.IsGenericType ? HeldResult.MakeGenericMethod(method.ReturnType.GetGenericArguments()).Invoke(null, [hold, call])
             : HeldCallAsync(hold, call);
         if (result is Task answer)
@@ -92,6 +100,21 @@ public class ObservedHubStore : DispatchProxy
         return await (Task<T>)call()!;
     }
 
+    private static async Task AccompaniedCallAsync(CallCompany company, Func<object?> call)
+    {
+        await company.Before();
+        await (Task)call()!;
+        await company.After();
+    }
+
+    private static async Task<T> AccompaniedAsync<T>(CallCompany company, Func<object?> call)
+    {
+        await company.Before();
+        var answer = await (Task<T>)call()!;
+        await company.After();
+        return answer;
+    }
+
     private void Answered(string operation)
     {
         lock (gate)
@@ -104,6 +127,10 @@ public class ObservedHubStore : DispatchProxy
 
 /// <param name="Subject">The call's first argument if that is text: the instance id.</param>
 public sealed record StoreCall(string Operation, string? Subject);
+
+/// <param name="Before">The call reaches the store once this has completed.</param>
+/// <param name="After">Its answer is given once this has completed.</param>
+public sealed record CallCompany(Func<Task> Before, Func<Task> After);
 
 /// <summary>Calls held back by a test.</summary>
 public sealed class HeldCalls
