@@ -49,6 +49,53 @@ public sealed class StoredFormTests
     }
 
     [Fact]
+    public void A_rewound_batch_is_read_back_with_the_part_it_took_over()
+    {
+        var rewound = new Batch(
+            Noon,
+            [
+                new OrchestratorStartedEvent(Noon.AddHours(-1)), new SubOrchestrationInstanceCreatedEvent(0, Noon.AddHours(-1), "C", null, "child", "in", NoTags),
+                new SubOrchestrationInstanceCreatedEvent(1, Noon.AddHours(-1), "C", null, "other", null, NoTags), new OrchestratorCompletedEvent(Noon.AddMinutes(-30)),
+                new OrchestratorStartedEvent(Noon), new ExecutionRewoundEvent(Noon, "repaired \u00fc", null), new ExecutionRewoundEvent(Noon, null, 7),
+                new OrchestratorCompletedEvent(Noon),
+            ],
+            [new ConsumedMessage("m1", Noon.AddSeconds(-3), true)],
+            [],
+            new BatchMark(3, -1),
+            null,
+            null,
+            new CopiedHistory(4, new Dictionary<int, TaskOrigin> { [0] = new(0, 3), [1] = new(2, 2) }));
+        var closing = FullBatch() with { Close = new GenerationClose("exec", "in", null, [], [], Rewinds: true) };
+
+        foreach (var batch in (Batch[])[rewound, closing])
+        {
+            var read = BatchCodec.Decode(BatchCodec.Encode(batch));
+            read.Should().BeEquivalentTo(batch, options => options.RespectingRuntimeTypes().WithStrictOrdering());
+            read.FirstOwn.Should().Be(batch.FirstOwn);
+        }
+
+        for (var length = 0; length < BatchCodec.Encode(rewound).Length; length++)
+        {
+            var decode = () => BatchCodec.Decode(BatchCodec.Encode(rewound)[..length]);
+            decode.Should().Throw<UndecodableContentException>($"only {length} bytes are there");
+        }
+    }
+
+    [Fact]
+    public void A_rewind_message_is_read_back_as_it_was_written()
+    {
+        RewindContent[] contents =
+        [
+            new(Noon, "repaired", new ParentLink("p", "life", 3, "Main", "1.0", 7)), new(Noon, null, new ParentLink("p", "life", 0, "Main", null, 0)),
+        ];
+
+        foreach (var content in contents)
+        {
+            MessageCodec.Decode(MessageCodec.Encode(content)).Should().Be(content);
+        }
+    }
+
+    [Fact]
     public void A_failure_is_read_back_with_its_properties_and_one_written_before_there_were_any_too()
     {
         var failure = new FailureDetails("Outer", "o", "at", new FailureDetails("Inner", "i", Properties: "{\"code\":7}"), IsNonRetriable: true, Properties: "{}");

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using DrsDurable.DurableTask.Client;
 using DrsDurable.DurableTask.Client.History;
 using DrsDurable.Testing.Hubs;
@@ -314,6 +315,45 @@ public sealed class RewindTests
 
         (await hub.GetAsync("a")).ReadOutputAs<string>().Should().Be("x");
         world.Runs.Should().Equal("first=1", "second=2");
+    }
+
+    [Fact]
+    public async Task An_activity_still_open_at_the_failure_is_started_again_and_what_the_first_one_says_does_not_count()
+    {
+        world.Break("size");
+        var started = Channel.CreateUnbounded<TaskCompletionSource<string>>();
+        await using var hub = await OperationsHub.StartAsync(
+            tasks => tasks
+                .AddActivityFunc<string, string>("Held", (_, _) =>
+                {
+                    var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    started.Writer.TryWrite(answer);
+                    return answer.Task;
+                })
+                .AddOrchestratorFunc<string>("Main", async context =>
+                {
+                    var held = context.CallActivityAsync<string>("Held", "x");
+                    await context.WaitForExternalEvent<string>("send");
+                    context.SendEvent("nobody", "report", new string('x', world.IsBroken("size") ? 2_000 : 1));
+                    return await held;
+                }),
+            HubStoreKind.Weak,
+            options => options.Limits.PayloadBytes = 1_000);
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", null, new StartOrchestrationOptions("a"));
+        var first = await NextAsync();
+        await hub.Client.RaiseEventAsync("a", "send", "now");
+        (await hub.Client.WaitForInstanceCompletionAsync("a")).RuntimeStatus.Should().Be(OrchestrationRuntimeStatus.Failed);
+        world.Repair();
+
+        await hub.Client.RewindInstanceAsync("a", "repaired");
+        var second = await NextAsync();
+        first.SetResult("first");
+        second.SetResult("second");
+
+        (await hub.Client.WaitForInstanceCompletionAsync("a", getInputsAndOutputs: true)).ReadOutputAs<string>().Should().Be("second");
+        started.Reader.Count.Should().Be(0);
+
+        Task<TaskCompletionSource<string>> NextAsync() => started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
