@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Activities;
 using DrsDurable.DurableTask.Worker.Filters;
 using DrsDurable.DurableTask.Worker.Hosting;
+using DrsDurable.DurableTask.Worker.Metrics;
 using DrsDurable.DurableTask.Worker.Orchestrators;
 using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ namespace DrsDurable.DurableTask.Worker;
 public sealed class TaskHubWorker : DurableTaskWorker
 {
     private readonly IWorkItemSource source;
+    private readonly WorkerMetrics metrics;
     private readonly OrchestratorRunner orchestrators;
     private readonly ActivityRunner activities;
     private readonly WorkerCapacity capacity;
@@ -45,8 +47,9 @@ public sealed class TaskHubWorker : DurableTaskWorker
         var tasks = factory as TaskDirectory
             ?? throw new ArgumentException($"'{factory.GetType()}' does not tell tasks by their versions. Let the builder make the worker.", nameof(factory));
         ExceptionPropertiesProvider = settings.ExceptionProperties;
-        orchestrators = new OrchestratorRunner(tasks, scopes, settings, loggerFactory);
-        activities = new ActivityRunner(tasks, scopes, settings);
+        metrics = new WorkerMetrics(name);
+        orchestrators = new OrchestratorRunner(tasks, scopes, settings, metrics, loggerFactory);
+        activities = new ActivityRunner(tasks, scopes, settings, metrics);
         capacity = WorkItemFilterMapping.Capacity(settings, filters.Get(name), tasks);
 
         // A host makes all its services before it starts the first: no worker of it is asked for what another one has.
@@ -68,6 +71,12 @@ public sealed class TaskHubWorker : DurableTaskWorker
         }
 
         await orchestrators.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public override void Dispose()
+    {
+        metrics.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,6 +3,7 @@ using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.Tracing;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Failures;
+using DrsDurable.DurableTask.Worker.Metrics;
 using DrsDurable.DurableTask.Worker.Payloads;
 using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,14 +11,33 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DrsDurable.DurableTask.Worker.Activities;
 
 /// <summary>Runs activities, each in a service scope of its own.</summary>
-internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory scopes, DurableTaskWorkerOptions options)
+internal sealed class ActivityRunner(TaskDirectory tasks, IServiceScopeFactory scopes, DurableTaskWorkerOptions options, WorkerMetrics metrics)
 {
     /// <param name="lost">Cancelled when the hub may no longer act for the instance, or this worker gave the work item back.</param>
     /// <exception cref="WorkItemRefusedException">
     /// The version is for another worker. Or the activity failed after <paramref name="lost"/> was cancelled: its failure says nothing, since it may be because of
     /// that. The task stays open for the next owner. A result is taken even then.
     /// </exception>
-    public async Task<ActivityResult> RunAsync(ActivityWorkItem item, CancellationToken lost)
+    public Task<ActivityResult> RunAsync(ActivityWorkItem item, CancellationToken lost) =>
+        metrics.TimesActivities ? RunTimedAsync(item, lost) : RunUntimedAsync(item, lost);
+
+    private async Task<ActivityResult> RunTimedAsync(ActivityWorkItem item, CancellationToken lost)
+    {
+        var began = metrics.BeginActivity();
+        var outcome = "refused";
+        try
+        {
+            var result = await RunUntimedAsync(item, lost).ConfigureAwait(false);
+            outcome = result.Failure is null ? "succeeded" : "failed";
+            return result;
+        }
+        finally
+        {
+            metrics.Activity(item.Name, outcome, began);
+        }
+    }
+
+    private async Task<ActivityResult> RunUntimedAsync(ActivityWorkItem item, CancellationToken lost)
     {
         using var span = StartSpan(item);
         if (options.Versioning is { } versioning && !VersionMatch.Accepts(versioning, item.Version))

@@ -1,6 +1,7 @@
 using DrsDurable.DurableTask.Sidecar.Protocol;
 using DrsDurable.DurableTask.Sidecar.WorkItems;
 using DrsDurable.DurableTask.Worker.Failures;
+using DrsDurable.DurableTask.Worker.Metrics;
 using DrsDurable.DurableTask.Worker.Replay;
 using DrsDurable.DurableTask.Worker.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace DrsDurable.DurableTask.Worker.Orchestrators;
 
 /// <summary>Runs turns, continuing orchestrators that wait in memory where their position allows it and replaying the others.</summary>
 internal sealed class OrchestratorRunner(
-    TaskDirectory tasks, IServiceScopeFactory scopes, DurableTaskWorkerOptions options, ILoggerFactory loggerFactory) : IAsyncDisposable
+    TaskDirectory tasks, IServiceScopeFactory scopes, DurableTaskWorkerOptions options, WorkerMetrics metrics, ILoggerFactory loggerFactory) : IAsyncDisposable
 {
     private readonly LiveOrchestratorCache live = new(options.MaximumLiveOrchestrators);
     private readonly ILogger logger = loggerFactory.CreateLogger<OrchestratorRunner>();
@@ -22,6 +23,7 @@ internal sealed class OrchestratorRunner(
         await DisposeAsync(outdated).ConfigureAwait(false);
 
         IReadOnlyList<HistoryEvent> past = [];
+        var isLive = orchestrator is not null;
         if (orchestrator is null)
         {
             var started = item.PastEvents.Concat(item.NewEvents).OfType<ExecutionStartedEvent>().FirstOrDefault()
@@ -43,7 +45,7 @@ internal sealed class OrchestratorRunner(
             past = item.PastEvents;
         }
 
-        return await RunAsync(item, orchestrator, past).ConfigureAwait(false);
+        return await RunAsync(item, orchestrator, isLive, past).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,9 +64,10 @@ internal sealed class OrchestratorRunner(
     }
 
     private async Task<OrchestratorResult> RunAsync(
-        OrchestratorWorkItem item, LiveOrchestrator orchestrator, IReadOnlyList<HistoryEvent> past)
+        OrchestratorWorkItem item, LiveOrchestrator orchestrator, bool isLive, IReadOnlyList<HistoryEvent> past)
     {
         var keep = false;
+        var began = metrics.BeginTurn();
         try
         {
             var turn = orchestrator.Run(past, item.NewEvents);
@@ -78,6 +81,7 @@ internal sealed class OrchestratorRunner(
         }
         finally
         {
+            metrics.Turn(orchestrator.Name, isLive, past.Count, began);
             IReadOnlyList<LiveOrchestrator> leaving = keep ? live.Put(item.InstanceId, item.NextPosition, orchestrator) : [orchestrator];
             foreach (var left in leaving)
             {

@@ -20,13 +20,15 @@ internal sealed class LiveOrchestrator(
     private readonly ExternalEvents events = new(options.DataConverter);
     private readonly Queue<HistoryEvent> held = new();
     private OrchestrationContext? context;
-    private string name = string.Empty;
     private DateTime turn;
     private bool replaying;
     private bool suspended;
     private ExecutionTerminatedEvent? terminated;
     private OrchestratorEnd? end;
     private string? customStatus;
+
+    /// <summary>Of the orchestrator; empty before it has started.</summary>
+    public string Name { get; private set; } = string.Empty;
 
     /// <summary>
     /// Runs the code over <paramref name="past"/>, which it decided before, and then over <paramref name="fresh"/>, synchronously.
@@ -110,7 +112,7 @@ internal sealed class LiveOrchestrator(
 
     private void Start(ExecutionStartedEvent started)
     {
-        name = started.Name;
+        Name = started.Name;
         context = new OrchestrationContext(started, thread, ledger, events, options, loggerFactory);
         context.Advance(turn, replaying);
         thread.Start(() => _ = ExecuteAsync(context, started.Input));
@@ -120,7 +122,7 @@ internal sealed class LiveOrchestrator(
     {
         try
         {
-            var input = options.DataConverter.Read(payload, orchestrator.InputType, "input of orchestrator", name);
+            var input = options.DataConverter.Read(payload, orchestrator.InputType, "input of orchestrator", Name);
             var output = await orchestrator.RunAsync(running, input);
             end = new OrchestratorEnd(options.DataConverter.Serialize(output), null);
         }
@@ -184,12 +186,12 @@ internal sealed class LiveOrchestrator(
 
         if (thread.WokenFromOutside)
         {
-            return Fail(NonDurableAwaitException.WokenFromOutside(name));
+            return Fail(NonDurableAwaitException.WokenFromOutside(Name));
         }
 
         if (end is null && !ledger.HasOpenTasks && !events.HasWaiters)
         {
-            return Fail(NonDurableAwaitException.NothingOutstanding(name));
+            return Fail(NonDurableAwaitException.NothingOutstanding(Name));
         }
 
         // What is open must come to its end first, as in Microsoft's implementation: an activity whose result nobody has seen
