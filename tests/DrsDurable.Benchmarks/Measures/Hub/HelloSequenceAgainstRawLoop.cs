@@ -26,7 +26,7 @@ internal sealed class HelloSequenceAgainstRawLoop : IMeasure
             if (round == 0)
             {
                 await using var warm = await MeasuredHub.StartAsync();
-                await warm.HelloSequencesAsync(MeasuredHub.Warmups);
+                await warm.HelloSequencesAsync(4 * MeasuredHub.Warmups);
             }
 
             await using var hub = await MeasuredHub.StartAsync();
