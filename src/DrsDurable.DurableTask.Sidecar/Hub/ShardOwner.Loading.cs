@@ -18,7 +18,11 @@ internal sealed partial class ShardOwner
     /// Takes over everything the store holds for the shard. What was parked stays so; of the others those run first for which
     /// something has arrived. None runs before the inbox was read.
     /// </summary>
-    public Task TakeOverAsync() => SweepAsync();
+    public Task TakeOverAsync()
+    {
+        heldForInbox = [];
+        return SweepAsync();
+    }
 
     /// <summary>Takes up active instances that are not in memory and delivers every message of the inbox. Finds nothing new unless
     /// something was lost or arrived late.</summary>
@@ -183,13 +187,14 @@ internal sealed partial class ShardOwner
                     // Until it is released.
                     continue;
                 }
-                else if (item.Parked is { } place)
+                else if (item.Parked is { } place && heldForInbox is not null)
                 {
                     Hold(new ParkedInstance(item.InstanceId, item.Life, place), TryHold, parked);
                 }
                 else
                 {
-                    Hold(new InstanceRunner(this, item.InstanceId, item.Life, wokenFrom: null), TryHold, runners);
+                    // Later than at a takeover it may have ended and left since the list was read: a runner looks.
+                    Hold(new InstanceRunner(this, item.InstanceId, item.Life, item.Parked), TryHold, runners);
                 }
             }
 

@@ -9,7 +9,8 @@ public sealed partial class TaskHub
     public async Task<PurgeOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken)
     {
         using var work = await BeginRequestAsync(cancellationToken).ConfigureAwait(false);
-        if (shard.Find(instanceId) is { HasEnded: false })
+        var held = shard.Find(instanceId);
+        if (held is InstanceRunner { HasEnded: false })
         {
             return PurgeOutcome.StillActive;
         }
@@ -18,6 +19,12 @@ public sealed partial class TaskHub
         if (stored is null)
         {
             return PurgeOutcome.NotFound;
+        }
+
+        if (held is ParkedInstance && !stored.IsActive)
+        {
+            // Another owner ended it after this one had taken it over; whoever loads it finds that out and lets it go.
+            await shard.EnsureLoadedAsync(instanceId).ConfigureAwait(false);
         }
 
         var outcome = await PersistAsync(cancellationToken, "purge", token => node.Store.PurgeAsync(instanceId, stored.Head.Life, token)).ConfigureAwait(false);

@@ -34,6 +34,9 @@ public sealed record ScenarioFaults(IReadOnlyList<StoreFault> Store, WorkerFault
 /// </summary>
 public sealed class ScenarioRun
 {
+    /// <summary>Glances at a hub at rest, one a millisecond, after which a client that waits is helped by a sweep.</summary>
+    private const int SweepAfter = 50;
+
     private static readonly TimeSpan ClockStep = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongPause = TimeSpan.FromDays(8);
@@ -223,6 +226,7 @@ public sealed class ScenarioRun
     {
         var process = Current;
         var act = process.ActAsync(step);
+        var glances = 0;
         while (true)
         {
             if (!await process.SettleAsync(stage, act, () => successor is not null) || (process.Workers.SwallowedActivities > 0 && !process.Hub.IsIdle && MachineRests()))
@@ -246,8 +250,13 @@ public sealed class ScenarioRun
 
             if (!act.IsCompleted)
             {
-                // The answer is on its way to the client.
+                // The answer is on its way to the client, or what it waits for is found by the next sweep only.
                 await Task.WhenAny(act, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+                if (++glances % SweepAfter == 0)
+                {
+                    process.BeginSweep();
+                }
+
                 continue;
             }
 

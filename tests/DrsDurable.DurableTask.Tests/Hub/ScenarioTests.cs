@@ -29,6 +29,7 @@ public sealed class ScenarioTests
             ["rewind of a family"] = "good: Completed \"good\" status=; leaf: Completed \"leaflate\" status=; middle: Completed \"leaflate\" status=; top: Completed \"goodleaflate\" status=",
             ["rewind over a running child"] = "child: Completed \"child!\" status=; p: Completed \"child!\" status=",
             ["rewind over an ended child"] = "child: Completed \"child!\" status=; p: Completed \"child!\" status=",
+            ["recursive purge"] = "other: Completed \"other\" status=",
         };
         var cases = new TheoryData<string, HubStoreKind, string>();
         foreach (var scenario in HubScenarios.All)

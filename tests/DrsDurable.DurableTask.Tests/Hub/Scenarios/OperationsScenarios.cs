@@ -2,13 +2,13 @@ using DrsDurable.DurableTask.Sidecar.Instances;
 
 namespace DrsDurable.DurableTask.Tests.Hub;
 
-/// <summary>Restart and rewind. What a task does depends on the time alone, never on how often it was tried.</summary>
+/// <summary>Restart, rewind and recursive purge. What a task does depends on the time alone, never on how often it was tried.</summary>
 internal static class OperationsScenarios
 {
     private static readonly DateTime Repaired = new(2030, 1, 1, 0, 30, 0, DateTimeKind.Utc);
 
     public static IReadOnlyList<HubScenario> All { get; } =
-        [Restart(), RestartUnderANewId(), RewindOfALeaf(), RewindOfAFamily(), RewindOverARunningChild(), RewindOverAnEndedChild()];
+        [Restart(), RestartUnderANewId(), RewindOfALeaf(), RewindOfAFamily(), RewindOverARunningChild(), RewindOverAnEndedChild(), RecursivePurge()];
 
     private static HubScenario Restart() => new(
         "restart",
@@ -76,6 +76,49 @@ internal static class OperationsScenarios
             Raise("child", "go") with { Advance = TimeSpan.FromHours(1) },
             Rewind("p"),
         ]);
+
+    /// <summary>Its root and its children of two generations are to go, and nothing else.</summary>
+    private static HubScenario RecursivePurge() => new(
+        "recursive purge",
+        (tasks, world) => tasks
+            .AddActivityFunc<string, string>("Note", (_, value) =>
+            {
+                world.Ran(value);
+                return value;
+            })
+            .AddOrchestratorFunc<string>("Leaf", context => context.CallActivityAsync<string>("Note", context.InstanceId))
+            .AddOrchestratorFunc<string>("Middle", context => context.CallSubOrchestratorAsync<string>(
+                "Leaf", null, new SubOrchestrationOptions(instanceId: $"{context.InstanceId}:leaf")))
+            .AddOrchestratorFunc<int, int>("Top", async (context, round) =>
+            {
+                await context.CallSubOrchestratorAsync<string>("Middle", null, new SubOrchestrationOptions(instanceId: $"top:{round}"));
+                if (round == 0)
+                {
+                    context.ContinueAsNew(1);
+                }
+
+                return round;
+            }),
+        [
+            Create("top", "Top", "0"),
+            Create("other", "Leaf"),
+            new ScenarioStep(PurgeOnceEndedAsync, null),
+
+            // Refused while something of the tree looks active, a client asks again.
+            new ScenarioStep(PurgeOnceEndedAsync, null),
+        ]);
+
+    /// <summary>A hub that has lost its shard rests before the tree has ended; a client waits for that end. Once it was purged there is
+    /// nothing to wait for.</summary>
+    private static async Task PurgeOnceEndedAsync(ITaskHubClient client)
+    {
+        if (await client.GetInstanceAsync("top", includePayloads: false, default) is not null)
+        {
+            await client.WaitForCompletionAsync("top", includePayloads: false, default);
+        }
+
+        await client.PurgeTreeAsync("top", default);
+    }
 
     /// <summary>"Work" always succeeds; "Late" only once it is repaired.</summary>
     private static DurableTaskRegistry AddLate(DurableTaskRegistry tasks, ScenarioWorld world) => tasks
