@@ -53,5 +53,6 @@ internal sealed partial class InstanceRunner
     }
 
     private async Task<bool> ActivateAsync() =>
-        await shard.Retry.RunAsync("activate", token => shard.Store.ActivateAsync(InstanceId, Life, token)).ConfigureAwait(false) == ActivationOutcome.Active;
+        !shard.Options.Safeguards.ActivatesFirst
+        || await shard.Retry.RunAsync("activate", token => shard.Store.ActivateAsync(InstanceId, Life, token)).ConfigureAwait(false) == ActivationOutcome.Active;
 }

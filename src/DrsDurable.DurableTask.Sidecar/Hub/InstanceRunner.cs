@@ -163,6 +163,12 @@ internal sealed partial class InstanceRunner : ActiveInstance
     private async Task QuarantineAsync(Exception exception)
     {
         LogBroken(InstanceId, exception);
+        if (!shard.Options.Safeguards.SetsAsideOne)
+        {
+            shard.Drain();
+            return;
+        }
+
         shard.SetAside(InstanceId, exception.Message);
         shard.Leave(this);
         shard.CountArrivals(-arrivals.Clear().Count);

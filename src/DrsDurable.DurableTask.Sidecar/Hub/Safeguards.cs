@@ -32,6 +32,15 @@ internal sealed record Safeguards
     /// <summary>13: what runs outlives the reload of its instance.</summary>
     public bool ActivitiesOutliveReloads { get; init; } = true;
 
+    /// <summary>16: an ended instance is put on the active list before the batch that wakes it is appended.</summary>
+    public bool ActivatesFirst { get; init; } = true;
+
+    /// <summary>17: a rewound generation awaits the answers of the sub-orchestrations that the one before it started.</summary>
+    public bool KeepsTaskOrigins { get; init; } = true;
+
+    /// <summary>19: what cannot be loaded is set aside by itself.</summary>
+    public bool SetsAsideOne { get; init; } = true;
+
     /// <summary>25: a request to terminate waits for no worker.</summary>
     public bool TerminatesAtOnce { get; init; } = true;
 

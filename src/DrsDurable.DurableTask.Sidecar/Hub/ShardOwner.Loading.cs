@@ -93,7 +93,7 @@ internal sealed partial class ShardOwner
         try
         {
             var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
-            if (stored is not { IsActive: true } || IsSetAside(stored))
+            if (stored is null || (!stored.IsActive && Options.Safeguards.ActivatesFirst) || IsSetAside(stored))
             {
                 return null;
             }

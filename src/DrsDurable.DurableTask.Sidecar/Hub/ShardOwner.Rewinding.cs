@@ -24,7 +24,8 @@ internal sealed partial class ShardOwner
             }
 
             if (quarantined.ContainsKey(instanceId)
-                || await Retry.RunAsync("activate", token => Store.ActivateAsync(instanceId, life, token)).ConfigureAwait(false) == ActivationOutcome.Gone)
+                || (Options.Safeguards.ActivatesFirst
+                    && await Retry.RunAsync("activate", token => Store.ActivateAsync(instanceId, life, token)).ConfigureAwait(false) == ActivationOutcome.Gone))
             {
                 return false;
             }

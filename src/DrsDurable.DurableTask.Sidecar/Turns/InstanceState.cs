@@ -221,6 +221,7 @@ internal sealed class InstanceState
 
     private int GenerationOf(HistoryEvent outcome) =>
         outcome is SubOrchestrationInstanceCompletedEvent or SubOrchestrationInstanceFailedEvent
+        && Safeguards.KeepsTaskOrigins
         && origins.TryGetValue(DecisiveFailures.AnsweredTask(outcome), out var origin)
             ? origin.Answered
             : Head.Generation;

@@ -17,7 +17,7 @@ internal sealed record RewindPlan(
         var taskId = DecisiveFailures.AnsweredTask(outcome);
         return outcome is SubOrchestrationInstanceCompletedEvent or SubOrchestrationInstanceFailedEvent
             && string.Equals(life, state.Head.Life, StringComparison.Ordinal)
-            && generation == (Origins.TryGetValue(taskId, out var origin) ? origin.Answered : state.Head.Generation)
+            && generation == (state.Safeguards.KeepsTaskOrigins && Origins.TryGetValue(taskId, out var origin) ? origin.Answered : state.Head.Generation)
             && Copied.Any(e => e is SubOrchestrationInstanceCreatedEvent && e.EventId == taskId)
             && !Copied.Concat(Again).Any(e => DecisiveFailures.AnsweredTask(e) == taskId);
     }

@@ -70,6 +70,14 @@ public sealed class HarnessSanityTests(ITestOutputHelper output)
         "sub-orchestration", new StoreRepairs { ConsistentActiveList = false }, StoreFaultKind.CrashAfter);
 
     [Fact]
+    public Task Hazard16_without_activating_first_a_crash_leaves_a_woken_instance_off_the_active_list() => FindsAsync(
+        "rewind of a leaf", new Safeguards { ActivatesFirst = false }, StoreFaultKind.CrashAfter);
+
+    [Fact]
+    public Task Hazard17_without_the_origins_of_tasks_a_running_child_answers_a_rewound_parent_in_vain() => FindsAsync(
+        "rewind over a running child", new Safeguards { KeepsTaskOrigins = false });
+
+    [Fact]
     public Task Hazard26_without_order_in_sending_events_arrive_inverted() => FindsAsync(
         "events between instances", new Safeguards { SendsInOrder = false });
 

@@ -99,6 +99,26 @@ public sealed class ScriptedSanityTests
     }
 
     [Theory]
+    [InlineData(true, InstanceStatus.Completed)]
+    [InlineData(false, InstanceStatus.Running)]
+    public async Task Hazard19_without_setting_one_aside_an_instance_that_cannot_be_loaded_stops_the_others(bool repaired, InstanceStatus others)
+    {
+        await using var hub = await VirtualHub.StartAsync(
+            HubStoreKind.Weak, Listener, options => options.Safeguards = new Safeguards { SetsAsideOne = repaired });
+        await StartAsync(hub, "bad", "Listen");
+        await StartAsync(hub, "good", "Listen");
+        await hub.IdleAsync();
+        hub.Medium.Weak.DamageBatch(hub.Medium.Weak.KeysOf("bad")[^1]);
+        await hub.KillAndRestartAsync();
+        await hub.IdleAsync();
+
+        await hub.Client.RaiseEventAsync("good", "go", "\"on\"", null, default);
+        await hub.IdleAsync();
+
+        (await GetAsync(hub, "good")).Status.Should().Be(others);
+    }
+
+    [Theory]
     [InlineData(true, InstanceStatus.Terminated)]
     [InlineData(false, InstanceStatus.Pending)]
     public async Task Hazard25_without_terminating_at_once_a_hung_turn_holds_the_request_up(bool repaired, InstanceStatus status)

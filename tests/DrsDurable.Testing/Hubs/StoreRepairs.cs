@@ -30,9 +30,6 @@ public sealed record StoreRepairs
     /// <summary>15: the active list is consistent; without this it misses the newest instance.</summary>
     public bool ConsistentActiveList { get; init; } = true;
 
-    /// <summary>16: what a batch sends is sent before what it consumed is deleted.</summary>
-    public bool DeletesLast { get; init; } = true;
-
     /// <summary>38: sequence numbers are ordered as numbers.</summary>
     public bool NumericOrder { get; init; } = true;
 }

@@ -12,20 +12,15 @@ public sealed partial class WeakHubStore
     private List<Action> Effects(AppendRequest request, List<CreationResult> creations)
     {
         var steps = new List<Action>();
-        if (!medium.Repairs.DeletesLast)
-        {
-            AddDeletes();
-        }
-
         steps.AddRange(request.Outbound.Select(item => (Action)(() => Send(item, creations))));
         if (request.Head is { } head)
         {
             steps.Add(() => UpdateHead(head with { Deactivate = false }));
         }
 
-        if (medium.Repairs.DeletesLast)
+        if (Holds(request.Lease))
         {
-            AddDeletes();
+            steps.AddRange(request.Consumed.Select(key => (Action)(() => Delete(request.Lease, key))));
         }
 
         if (request.TrimBelowGeneration is { } below)
@@ -39,14 +34,6 @@ public sealed partial class WeakHubStore
         }
 
         return steps;
-
-        void AddDeletes()
-        {
-            if (Holds(request.Lease))
-            {
-                steps.AddRange(request.Consumed.Select(key => (Action)(() => Delete(request.Lease, key))));
-            }
-        }
     }
 
     private void Record(HubTraceEntry entry) => medium.Trace.Add(entry);
