@@ -10,6 +10,7 @@ internal sealed class HelloSequenceAgainstRawLoop : IMeasure
 {
     private const int Rounds = 5;
     private const int Instances = 1_000;
+    private const int Total = MeasuredHub.Warmups + Instances;
 
     /// <summary>The creation, and six turns.</summary>
     private const int TurnsPerInstance = 7;
@@ -23,18 +24,12 @@ internal sealed class HelloSequenceAgainstRawLoop : IMeasure
         var groups = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            if (round == 0)
-            {
-                await using var warm = await MeasuredHub.StartAsync();
-                await warm.HelloSequencesAsync(4 * MeasuredHub.Warmups);
-            }
-
             await using var hub = await MeasuredHub.StartAsync();
+            await hub.HelloSequencesAsync(MeasuredHub.Warmups);
             own.Add(await hub.HelloSequencesAsync(Instances));
-            var turns = Instances * TurnsPerInstance;
-            groups.Add(turns / (double)hub.Store.Transactions);
+            groups.Add(Total * TurnsPerInstance / (double)hub.Store.Transactions);
             await hub.StopAsync();
-            raw.Add(Instances / RawGroupCommit.Run(hub.DatabasePath, (int)Math.Ceiling(groups[^1])).TotalSeconds);
+            raw.Add(Total / RawGroupCommit.Run(hub.DatabasePath, (int)Math.Ceiling(groups[^1])).TotalSeconds);
         }
 
         return new MeasureLine(
