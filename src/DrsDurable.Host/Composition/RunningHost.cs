@@ -103,6 +103,8 @@ public sealed class RunningHost : IAsyncDisposable
         IOException { InnerException: AddressInUseException } => StartException.PortInUse(settings.Http.Url, "Http:Url", error),
         TaskHubOpenException { Outcome: OpenOutcome.InUse } when settings.Table is not null => new StartException(CommandLine.ExitCode.InUse, error.Message, error),
         TaskHubOpenException { Outcome: OpenOutcome.InUse } => StartException.DataDirectoryInUse(settings.Data.Path, error),
+        TaskHubOpenException { Outcome: OpenOutcome.Unusable } when settings.Table is null => new StartException(
+            CommandLine.ExitCode.UsageOrConfiguration, $"{error.Message} A data directory is named with --Data:Path DIR.", error),
         TaskHubOpenException or RecoveryStoreVersionException => new StartException(CommandLine.ExitCode.UsageOrConfiguration, error.Message, error),
 
         HubStoreUnavailableException when settings.Table is { } table => new StartException(

@@ -9,7 +9,7 @@ namespace DrsDurable.Host.Telemetry;
 internal sealed partial class TelemetryService(
     OpenTelemetrySdk sdk, ExportComplaints complaints, HostSettings settings, ILogger<TelemetryService> logger) : IHostedLifecycleService
 {
-    private const int FlushMilliseconds = 1500;
+    private const int FlushMilliseconds = 5000;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace DrsDurable.DurableTask.Tests.Hub;
 
 /// <summary>
-/// Hazard 36 (b): a COMMIT that answers with an error leaves the fate of its whole group unknown. It may have taken effect or not;
+/// Hazard 36: what a group of turns in one transaction has to bear. (b) A COMMIT that answers with an error leaves the fate of its whole group unknown. It may have taken effect or not;
 /// nothing may be lost, and nothing done twice.
 /// </summary>
 public sealed class CommitFailureTests : IDisposable
@@ -53,6 +53,33 @@ public sealed class CommitFailureTests : IDisposable
         (await writer.RunAsync(session => session.Query("SELECT key FROM batches ORDER BY key", row => row.GetInt32(0)), default)).Should().Equal(0, 1, 2, 3, 4);
         failures.Should().Be(0);
         connections.Should().HaveCount(2, "the connection that failed is not trusted any more");
+    }
+
+    /// <summary>Hazard 36 (a): the clause is the repair, and without it a batch whose place is taken undoes the transaction of all others.</summary>
+    [Theory]
+    [InlineData("ON CONFLICT DO NOTHING", 1)]
+    [InlineData("", 4)]
+    public async Task A_batch_whose_place_is_taken_leaves_its_group_alone_and_without_the_clause_undoes_it(string clause, int transactions)
+    {
+        using var file = new HubFile(medium.DatabasePath);
+        using var writer = new SqliteWriter(file, new SqliteSession(file.OpenWriter()));
+        await writer.RunAsync(session => session.Execute("CREATE TABLE batches (key INTEGER PRIMARY KEY, writer TEXT)"), default);
+        await writer.RunAsync(session => session.Execute("INSERT INTO batches VALUES (2, 'another')"), default);
+        using var release = new ManualResetEventSlim();
+        var blocking = writer.RunAsync(session => release.Wait(TimeSpan.FromSeconds(60)), default);
+        var group = Enumerable.Range(0, 5)
+            .Select(key => writer.RunAsync(session => session.Execute($"INSERT INTO batches VALUES ($1, 'own') {clause}", key), default))
+            .ToArray();
+        var before = writer.Committed;
+        release.Set();
+
+        await Task.WhenAll([blocking, .. group.Where((_, key) => key != 2)]);
+        await Task.WhenAny(group[2]);
+
+        (writer.Committed - before).Should().Be(1 + transactions);
+        group[2].IsFaulted.Should().Be(clause.Length == 0);
+        (await writer.RunAsync(session => session.Query("SELECT writer FROM batches ORDER BY key", row => row.GetString(0)), default))
+            .Should().Equal("own", "own", "another", "own", "own");
     }
 
     [Fact]

@@ -273,10 +273,13 @@ public sealed class HazardTests
         (await hub.Client.RaiseEventAsync("a", "go", null, null, default)).Should().Be(SignalResult.Ended);
     }
 
-    [Fact]
-    public async Task Hazard33_A_turn_takes_a_limited_number_of_arrivals_and_leaves_the_rest_in_order()
+    /// <summary>Above what arrives the limit is switched off: everything is one turn.</summary>
+    [Theory]
+    [InlineData(3, "012", "345", "6")]
+    [InlineData(1000, "0123456")]
+    public async Task Hazard33_A_turn_takes_a_limited_number_of_arrivals_and_leaves_the_rest_in_order(int limit, params string[] turns)
     {
-        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null, options => options.Limits.TurnArrivals = 3);
+        await using var hub = await VirtualHub.StartAsync(HubStoreKind.Weak, tasks: null, options => options.Limits.TurnArrivals = limit);
         await using var worker = new ScriptedWorker(hub.Hub);
         await StartAsync(hub, "a", "Listen");
         var first = await worker.NextTurnAsync();
@@ -294,7 +297,7 @@ public sealed class HazardTests
             await worker.AnswerAsync(turn);
         }
 
-        seen.Select(turn => string.Concat(turn)).Should().Equal("012", "345", "6");
+        seen.Select(turn => string.Concat(turn)).Should().Equal(turns);
     }
 
     [Fact]
