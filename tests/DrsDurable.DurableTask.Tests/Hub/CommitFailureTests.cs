@@ -66,7 +66,15 @@ public sealed class CommitFailureTests : IDisposable
         await writer.RunAsync(session => session.Execute("CREATE TABLE batches (key INTEGER PRIMARY KEY, writer TEXT)"), default);
         await writer.RunAsync(session => session.Execute("INSERT INTO batches VALUES (2, 'another')"), default);
         using var release = new ManualResetEventSlim();
-        var blocking = writer.RunAsync(session => release.Wait(TimeSpan.FromSeconds(60)), default);
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocking = writer.RunAsync(
+            session =>
+            {
+                began.SetResult();
+                return release.Wait(TimeSpan.FromSeconds(60));
+            },
+            default);
+        await began.Task;
         var group = Enumerable.Range(0, 5)
             .Select(key => writer.RunAsync(session => session.Execute($"INSERT INTO batches VALUES ($1, 'own') {clause}", key), default))
             .ToArray();
