@@ -10,6 +10,9 @@ internal sealed class ActOnceRetryPolicy(int maxRetries, Random jitter) : Standa
     private const string LastFailure = "DrsDurable.LastFailure";
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
+    /// <summary>Below it full jitter could come to nothing: a wait that rounds to no milliseconds is no wait.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+
     public static void Install(RuntimePipeline pipeline)
     {
         var present = pipeline.EnumerateHandlers().OfType<RetryHandler>().Single().RetryPolicy;
@@ -45,9 +48,9 @@ internal sealed class ActOnceRetryPolicy(int maxRetries, Random jitter) : Standa
         var context = executionContext.RequestContext;
         var backOff = TimeSpan.FromSeconds(jitter.NextDouble() * Math.Pow(2, Math.Max(0, context.Retries - 1)));
         var asked = context.ContextAttributes.TryGetValue(LastFailure, out var failure) ? RetryAfter.Of((Exception)failure) ?? TimeSpan.Zero : TimeSpan.Zero;
-        var wait = asked > backOff ? asked : backOff;
+        var wait = TimeSpan.FromTicks(Math.Clamp(Math.Max(asked.Ticks, backOff.Ticks), ShortestWait.Ticks, LongestWait.Ticks));
         var time = (context.ClientConfig.HttpClientFactory as AwsHttpClientFactory)?.Time ?? TimeProvider.System;
-        return Task.Delay(wait < LongestWait ? wait : LongestWait, time, context.CancellationToken);
+        return Task.Delay(wait, time, context.CancellationToken);
     }
 
     private static bool Acts(IExecutionContext executionContext)
