@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Amazon.DynamoDBv2.Model;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DynamoDB;
 
@@ -12,13 +13,20 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
     /// <summary>The writers of the items as they were listed last.</summary>
     private readonly ConcurrentDictionary<(string InstanceId, string Life), string> listed = new();
 
+    /// <summary>That nobody has woken it but by this activation.</summary>
+    public static (string Condition, (string Name, AttributeValue Value)[] Values) KnownAs(string? activation) => activation is null
+        ? ($"attribute_not_exists({HubAttributes.Activation})", [])
+        : ($"{HubAttributes.Activation} = :act", [(":act", Values.Text(activation))]);
+
+    /// <param name="activation">By which an ended instance is put there again.</param>
     /// <returns>Whether this call put it there, under this writer.</returns>
-    public async Task<bool> EnsureAsync(string instanceId, string life, string writer, CancellationToken cancellationToken)
+    public async Task<bool> EnsureAsync(string instanceId, string life, string writer, CancellationToken cancellationToken, string? activation = null)
     {
         var key = keys.ActiveOf(instanceId, life);
         while (true)
         {
-            var item = new Item(key).With(HubAttributes.Writer, writer).With(HubAttributes.At, machine.GetUtcNow().UtcTicks);
+            var item = new Item(key).With(HubAttributes.Writer, writer).With(HubAttributes.At, machine.GetUtcNow().UtcTicks)
+                .With(HubAttributes.Activation, activation);
             if (await table.PutAsync(item, ItemCondition.Absent, cancellationToken).ConfigureAwait(false))
             {
                 return true;
@@ -26,7 +34,11 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
 
             // Whoever put it there may be about to take it back: not any more, once it names another writer.
             if (await table.UpdateAsync(
-                key, $"SET {HubAttributes.Writer} = :writer", [(":writer", Values.Text(writer))], ItemCondition.Present, cancellationToken).ConfigureAwait(false))
+                key,
+                $"SET {HubAttributes.Writer} = :writer" + (activation is null ? "" : $", {HubAttributes.Activation} = :act"),
+                [(":writer", Values.Text(writer)), .. activation is null ? [] : new[] { (":act", Values.Text(activation)) }],
+                ItemCondition.Present,
+                cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
@@ -37,10 +49,12 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
     public Task WithdrawAsync(string instanceId, string life, string writer, CancellationToken cancellationToken) => table.DeleteAsync(
         keys.ActiveOf(instanceId, life), new ItemCondition($"{HubAttributes.Writer} = :writer", (":writer", Values.Text(writer))), cancellationToken);
 
-    public Task LeaveAsync(string instanceId, string life, CancellationToken cancellationToken)
+    /// <summary>Whoever woke it since has written another activation there, and it stays.</summary>
+    public Task LeaveAsync(string instanceId, string life, string? activation, CancellationToken cancellationToken)
     {
         listed.TryRemove((instanceId, life), out _);
-        return table.DeleteAsync(keys.ActiveOf(instanceId, life), null, cancellationToken);
+        var (condition, values) = KnownAs(activation);
+        return table.DeleteAsync(keys.ActiveOf(instanceId, life), new ItemCondition(condition, values), cancellationToken);
     }
 
     /// <summary>An instance that was listed turned out to have ended for good: its last owner died before it took it off. Whoever wakes it
@@ -65,7 +79,7 @@ internal sealed class ActiveList(DynamoTable table, HubKeys keys, Batches batche
                 + (mark.At.NextDue is null ? $" REMOVE {HubAttributes.ParkedDue}" : $", {HubAttributes.ParkedDue} = :d"),
             [
                 (":g", Values.Number(mark.At.Generation)), (":s", Values.Number(mark.At.Sequence)),
-                .. mark.At.NextDue is { } due ? [(":d", Values.Number(due.Ticks))] : Array.Empty<(string, Amazon.DynamoDBv2.Model.AttributeValue)>(),
+                .. mark.At.NextDue is { } due ? [(":d", Values.Number(due.Ticks))] : Array.Empty<(string, AttributeValue)>(),
             ],
             ItemCondition.Present,
             token),

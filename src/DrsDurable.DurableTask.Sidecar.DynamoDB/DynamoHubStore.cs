@@ -67,8 +67,8 @@ public sealed partial class DynamoHubStore(
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
         ConfirmedAsync(lease, hub => hub.Inbox.DeadLetterAsync(message, reason, cancellationToken));
 
-    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken) =>
-        AnsweredAsync(hub => hub.Heads.ActivateAsync(instanceId, life, cancellationToken));
+    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken) =>
+        AnsweredAsync(hub => hub.Heads.ActivateAsync(instanceId, life, activation, cancellationToken));
 
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         DoneAsync(hub => hub.Removals.TrimAsync(instanceId, life, belowGeneration, cancellationToken));

@@ -49,18 +49,27 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
                 return HeadOutcome.OtherLife;
             }
 
-            if (!update.Deactivate || there.Number(HubAttributes.Generation) != head.Generation || there.Number(HubAttributes.Sequence) != head.Sequence)
+            if (!update.Deactivate)
             {
                 return HeadOutcome.NotNewer;
             }
 
-            await table.UpdateAsync(
-                keys.HeadOf(head.InstanceId), $"SET {HubAttributes.Inactive} = :one", [(":one", Values.Number(1))], At(head), cancellationToken).ConfigureAwait(false);
+            if (there.Text(HubAttributes.Activation) != update.Activation)
+            {
+                // It was woken since: it stays on the list, and the head moves if it was behind.
+                return await UpdateAsync(update with { Deactivate = false }, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!await table.UpdateAsync(
+                keys.HeadOf(head.InstanceId), $"SET {HubAttributes.Inactive} = :one", [(":one", Values.Number(1))], At(update), cancellationToken).ConfigureAwait(false))
+            {
+                return HeadOutcome.NotNewer;
+            }
         }
 
         if (update.Deactivate)
         {
-            await active.LeaveAsync(head.InstanceId, head.Life, cancellationToken).ConfigureAwait(false);
+            await active.LeaveAsync(head.InstanceId, head.Life, update.Activation, cancellationToken).ConfigureAwait(false);
             inputs.TryRemove((head.InstanceId, head.Life), out _);
         }
 
@@ -68,7 +77,7 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
     }
 
     /// <summary>Before a batch that wakes an ended instance is appended.</summary>
-    public async Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken)
+    public async Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken)
     {
         var writer = Guid.NewGuid().ToString("N");
         var there = await FindAsync(instanceId, cancellationToken).ConfigureAwait(false);
@@ -77,16 +86,16 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
             return ActivationOutcome.Gone;
         }
 
-        var isListedByUs = await active.EnsureAsync(instanceId, life, writer, cancellationToken).ConfigureAwait(false);
+        var isListedByUs = await active.EnsureAsync(instanceId, life, writer, cancellationToken, activation).ConfigureAwait(false);
         if (await table.UpdateAsync(
             there.Key,
-            $"REMOVE {HubAttributes.Inactive}",
-            [],
+            $"SET {HubAttributes.Activation} = :act REMOVE {HubAttributes.Inactive}",
+            [(":act", Values.Text(activation))],
             new ItemCondition($"{HubAttributes.Life} = :life AND attribute_not_exists({HubAttributes.Tombstone})", (":life", Values.Text(life))),
             cancellationToken).ConfigureAwait(false))
         {
             // Who saw it ended before may still take it off the list: not any more, once the item names another writer.
-            await active.EnsureAsync(instanceId, life, Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
+            await active.EnsureAsync(instanceId, life, Guid.NewGuid().ToString("N"), cancellationToken, activation).ConfigureAwait(false);
             return ActivationOutcome.Active;
         }
 
@@ -134,9 +143,14 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
         }
     }
 
-    private static ItemCondition At(InstanceHead head) => new(
-        $"{HubAttributes.Life} = :life AND {HubAttributes.Generation} = :g AND {HubAttributes.Sequence} = :s AND attribute_not_exists({HubAttributes.Tombstone})",
-        (":life", Values.Text(head.Life)), (":g", Values.Number(head.Generation)), (":s", Values.Number(head.Sequence)));
+    private static ItemCondition At(HeadUpdate update)
+    {
+        var (head, (known, value)) = (update.Head, ActiveList.KnownAs(update.Activation));
+        return new ItemCondition(
+            $"{HubAttributes.Life} = :life AND {HubAttributes.Generation} = :g AND {HubAttributes.Sequence} = :s"
+                + $" AND attribute_not_exists({HubAttributes.Tombstone}) AND {known}",
+            [(":life", Values.Text(head.Life)), (":g", Values.Number(head.Generation)), (":s", Values.Number(head.Sequence)), .. value]);
+    }
 
     private async Task<bool> MoveAsync(HeadUpdate update, CancellationToken cancellationToken)
     {
@@ -150,14 +164,16 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
         SetOrRemove(head.IsTerminal, TableShape.SecondPartition, Values.Text(keys.Ended(keys.ShardOf(head.InstanceId))));
         SetOrRemove(head.IsTerminal, TableShape.SecondSort, Values.Text(HubKeys.TimeSort(head.CompletedAt ?? head.LastUpdatedAt, head.InstanceId)));
         SetOrRemove(update.Deactivate, HubAttributes.Inactive, Values.Number(1));
+        var (known, activation) = update.Deactivate ? ActiveList.KnownAs(update.Activation) : ("", []);
         return await table.UpdateAsync(
             content.Key,
             $"SET {string.Join(", ", sets)}" + (removes.Count > 0 ? $" REMOVE {string.Join(", ", removes)}" : ""),
             given,
             new ItemCondition(
                 $"{HubAttributes.Life} = :life AND attribute_not_exists({HubAttributes.Tombstone})"
-                    + $" AND ({HubAttributes.Generation} < :g OR ({HubAttributes.Generation} = :g AND {HubAttributes.Sequence} < :s))",
-                (":life", Values.Text(head.Life)), (":g", Values.Number(head.Generation)), (":s", Values.Number(head.Sequence))),
+                    + $" AND ({HubAttributes.Generation} < :g OR ({HubAttributes.Generation} = :g AND {HubAttributes.Sequence} < :s))"
+                    + (update.Deactivate ? $" AND {known}" : ""),
+                [(":life", Values.Text(head.Life)), (":g", Values.Number(head.Generation)), (":s", Values.Number(head.Sequence)), .. activation]),
             cancellationToken).ConfigureAwait(false);
 
         void SetOrRemove(bool isSet, string name, AttributeValue value)
@@ -238,7 +254,7 @@ internal sealed class Heads(DynamoTable table, HubKeys keys, StoredContent conte
             payloads = new InstancePayloads(input is { } json ? System.Text.Encoding.UTF8.GetString(json.Span) : null, text, failure);
         }
 
-        return new StoredInstance(head, !item.Has(HubAttributes.Inactive), payloads, item.Text(HubAttributes.QuarantineReason));
+        return new StoredInstance(head, !item.Has(HubAttributes.Inactive), payloads, item.Text(HubAttributes.QuarantineReason), item.Text(HubAttributes.Activation));
 
         async Task<ReadOnlyMemory<byte>?> PayloadAsync(ItemKey key) => around.FirstOrDefault(other => other.Key == key) is { } payload
             ? (ReadOnlyMemory<byte>?)await contents.ReadAsync(payload, head.InstanceId, cancellationToken).ConfigureAwait(false)

@@ -13,6 +13,9 @@ internal static class HubAttributes
     /// <summary>Ended, and off the active list.</summary>
     public const string Inactive = "ina";
 
+    /// <summary>By which it was put back on the active list last: on the head and on the list.</summary>
+    public const string Activation = "act";
+
     /// <summary>Purged.</summary>
     public const string Tombstone = "tmb";
 

@@ -9,7 +9,7 @@ namespace DrsDurable.DurableTask.Sidecar.Sqlite;
 internal static class HubSchema
 {
     /// <summary>What this software writes. A newer database is refused.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>Step i leads from version i to i + 1. Steps are never changed once released, only added.</summary>
     private static readonly string[] Steps =
@@ -143,6 +143,9 @@ internal static class HubSchema
         DROP TABLE instances_by_text;
         DROP TABLE payloads_by_text;
         DROP TABLE batches_by_text;
+        """,
+        """
+        ALTER TABLE instances ADD COLUMN activation TEXT NULL;
         """,
     ];
 

@@ -87,8 +87,8 @@ public sealed class SqliteHubStore : IHubStore
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => IsHeld(lease) ? SqliteWrites.DeadLetter(session, message, reason, Now) : LeaseOutcome.LeaseLost, cancellationToken);
 
-    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken) =>
-        Writer.RunAsync(session => SqliteWrites.Activate(session, instanceId, life), cancellationToken);
+    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken) =>
+        Writer.RunAsync(session => SqliteWrites.Activate(session, instanceId, life, activation), cancellationToken);
 
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         Writer.RunAsync(session => SqliteWrites.Trim(session, instanceId, life, belowGeneration), cancellationToken);

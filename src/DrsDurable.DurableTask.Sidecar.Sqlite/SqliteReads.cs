@@ -13,11 +13,11 @@ internal static class SqliteReads
     public static StoredInstance? Instance(SqliteSession session, string instanceId, bool includePayloads) => session.First(
         includePayloads
             ? """
-              SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure
+              SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.activation
               FROM instances i LEFT JOIN payloads p ON p.instance = i.number
               WHERE i.instance_id = $1 AND i.tombstone_until IS NULL
               """
-            : "SELECT head, active, quarantine, NULL, NULL, NULL FROM instances WHERE instance_id = $1 AND tombstone_until IS NULL",
+            : "SELECT head, active, quarantine, NULL, NULL, NULL, activation FROM instances WHERE instance_id = $1 AND tombstone_until IS NULL",
         ReadInstance,
         instanceId);
 
@@ -73,9 +73,9 @@ internal static class SqliteReads
         var statuses = StatusList(query.Statuses);
         var rows = session.Query(
             query.IncludePayloads
-                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance = i.number")}"
-                : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL, i.created_at, i.instance_id {QueryBody("")}",
-            row => new QueriedRow(row.GetInt64(6), row.GetString(7), TryReadInstance(row)),
+                ? $"SELECT i.head, i.active, i.quarantine, p.input, p.output, p.failure, i.activation, i.created_at, i.instance_id {QueryBody("LEFT JOIN payloads p ON p.instance = i.number")}"
+                : $"SELECT i.head, i.active, i.quarantine, NULL, NULL, NULL, i.activation, i.created_at, i.instance_id {QueryBody("")}",
+            row => new QueriedRow(row.GetInt64(7), row.GetString(8), TryReadInstance(row)),
             createdAt,
             id,
             query.CreatedFrom?.Ticks ?? long.MinValue,
@@ -143,7 +143,8 @@ internal static class SqliteReads
             row.GetText(3),
             row.GetText(4),
             row.IsDBNull(5) ? null : FailureCodec.Decode(row.GetBytes(5))),
-        row.GetText(2));
+        row.GetText(2),
+        row.GetText(6));
 
     /// <summary>Columns target_id, target_life, message_id, stamp, position, content.</summary>
     private static InboxMessage ReadMessage(SqliteRow row) => new(

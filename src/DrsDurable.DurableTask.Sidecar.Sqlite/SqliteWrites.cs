@@ -79,12 +79,12 @@ internal static class SqliteWrites
         var head = update.Head;
         var moved = session.Execute(
             """
-            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6, completed_at = $7, active = active AND NOT $8
+            UPDATE instances SET generation = $3, sequence = $4, status = $5, head = $6, completed_at = $7, active = active AND NOT ($8 AND activation IS $9)
             WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL
               AND (generation < $3 OR (generation = $3 AND sequence < $4))
             """,
             head.InstanceId, head.Life, head.Generation, head.Sequence, (int)head.Status, HeadCodec.Encode(head),
-            head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : (long?)null, update.Deactivate ? 1 : 0);
+            head.IsTerminal ? (head.CompletedAt ?? head.LastUpdatedAt).Ticks : (long?)null, update.Deactivate ? 1 : 0, update.Activation);
         if (moved > 0 && update.Payloads is { } payloads)
         {
             WritePayloads(session, head.InstanceId, head.Life, payloads);
@@ -95,9 +95,9 @@ internal static class SqliteWrites
             session.Execute(
                 """
                 UPDATE instances SET active = 0
-                WHERE instance_id = $1 AND life = $2 AND generation = $3 AND sequence = $4 AND tombstone_until IS NULL
+                WHERE instance_id = $1 AND life = $2 AND generation = $3 AND sequence = $4 AND activation IS $5 AND tombstone_until IS NULL
                 """,
-                head.InstanceId, head.Life, head.Generation, head.Sequence);
+                head.InstanceId, head.Life, head.Generation, head.Sequence, update.Activation);
         }
 
         if (moved > 0)
@@ -154,8 +154,8 @@ internal static class SqliteWrites
             message.TargetInstanceId, message.Stamp, message.Index, message.Id) > 0;
     }
 
-    public static ActivationOutcome Activate(SqliteSession session, string instanceId, string life) => session.Execute(
-        "UPDATE instances SET active = 1 WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL", instanceId, life) > 0
+    public static ActivationOutcome Activate(SqliteSession session, string instanceId, string life, string activation) => session.Execute(
+        "UPDATE instances SET active = 1, activation = $3 WHERE instance_id = $1 AND life = $2 AND tombstone_until IS NULL", instanceId, life, activation) > 0
         ? ActivationOutcome.Active
         : ActivationOutcome.Gone;
 

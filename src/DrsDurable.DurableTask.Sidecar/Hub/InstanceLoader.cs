@@ -7,8 +7,8 @@ namespace DrsDurable.DurableTask.Sidecar.Hub;
 
 /// <summary>An instance rebuilt from its history.</summary>
 /// <param name="Unsent">What it sent that is not known to have arrived, in order.</param>
-/// <param name="StoredHead">The head as found, perhaps behind the history.</param>
-internal sealed record LoadedInstance(InstanceState State, IReadOnlyList<Outbound> Unsent, InstanceHead StoredHead);
+/// <param name="Stored">What was found beside the history; its head is perhaps behind that.</param>
+internal sealed record LoadedInstance(InstanceState State, IReadOnlyList<Outbound> Unsent, StoredInstance Stored);
 
 /// <summary>Reads an instance: from the generation its head shows, forward over closing batches, to the end.</summary>
 internal static class InstanceLoader
@@ -64,7 +64,7 @@ internal static class InstanceLoader
                         $"the history ends at {generation}/{state.Head.Sequence} but the head has seen {head.Generation}/{head.Sequence}");
                 }
 
-                return new LoadedInstance(state, safeguards.SendsAgain ? [.. unsent.Select(item => item.Outbound)] : [], head);
+                return new LoadedInstance(state, safeguards.SendsAgain ? [.. unsent.Select(item => item.Outbound)] : [], stored);
             }
         }
     }

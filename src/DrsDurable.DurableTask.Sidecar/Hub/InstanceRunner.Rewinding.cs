@@ -1,4 +1,3 @@
-using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Turns;
 
 namespace DrsDurable.DurableTask.Sidecar.Hub;
@@ -52,7 +51,19 @@ internal sealed partial class InstanceRunner
         return false;
     }
 
-    private async Task<bool> ActivateAsync() =>
-        !shard.Options.Safeguards.ActivatesFirst
-        || await shard.Retry.RunAsync("activate", token => shard.Store.ActivateAsync(InstanceId, Life, token)).ConfigureAwait(false) == ActivationOutcome.Active;
+    private async Task<bool> ActivateAsync()
+    {
+        if (!shard.Options.Safeguards.ActivatesFirst)
+        {
+            return true;
+        }
+
+        if (await shard.ActivateAsync(InstanceId, Life).ConfigureAwait(false) is not { } activation)
+        {
+            return false;
+        }
+
+        Commit.Activation = activation;
+        return true;
+    }
 }

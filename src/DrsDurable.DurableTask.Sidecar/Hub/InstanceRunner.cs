@@ -312,7 +312,8 @@ internal sealed partial class InstanceRunner : ActiveInstance
             // A place at which it was parked has nothing left to do, so only what lies behind it has to be recovered.
             var isAsParked = state is null && wokenFrom is { } place && loaded.State.Mark == new BatchMark(place.Generation, place.Sequence);
             state = loaded.State;
-            commit ??= new TurnCommit(shard, this, loaded.StoredHead);
+            commit ??= new TurnCommit(shard, this, loaded.Stored.Head);
+            commit.Activation = loaded.Stored.Activation;
             toRecover = isAsParked ? null : loaded;
             EndLoading(isThere: true);
             Arm();

@@ -92,18 +92,30 @@ internal sealed partial class ShardOwner
         await loads.WaitAsync(Stopped).ConfigureAwait(false);
         try
         {
-            var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
-            if (stored is null || (!stored.IsActive && Options.Safeguards.ActivatesFirst) || IsSetAside(stored))
+            InstanceHead? tried = null;
+            while (true)
             {
-                return null;
+                var stored = await Retry.RunAsync("read instance", token => Store.ReadInstanceAsync(instanceId, includePayloads: true, token)).ConfigureAwait(false);
+                if (stored is null || (!stored.IsActive && Options.Safeguards.ActivatesFirst) || IsSetAside(stored))
+                {
+                    return null;
+                }
+
+                try
+                {
+                    var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, Options.Safeguards, token)).ConfigureAwait(false);
+                    Metrics.Loaded();
+
+                    // Whoever has lost the shard unnoticed may have read what its new owner wrote, and must not go on from there.
+                    await EnsureLeaseAsync().ConfigureAwait(false);
+                    return loaded;
+                }
+                catch (UndecodableContentException) when (tried is null || tried.Life != stored.Head.Life || tried.Generation != stored.Head.Generation)
+                {
+                    // An owner before us that does not know yet may have closed and trimmed its generation while it was read.
+                    tried = stored.Head;
+                }
             }
-
-            var loaded = await Retry.RunAsync("read history", token => InstanceLoader.LoadAsync(Store, stored, Options.Limits, Options.Safeguards, token)).ConfigureAwait(false);
-            Metrics.Loaded();
-
-            // Whoever has lost the shard unnoticed may have read what its new owner wrote, and must not go on from there.
-            await EnsureLeaseAsync().ConfigureAwait(false);
-            return loaded;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using DrsDurable.DurableTask.Sidecar.Instances;
 using DrsDurable.DurableTask.Sidecar.Messages;
 using DrsDurable.DurableTask.Sidecar.Store;
 using DrsDurable.DurableTask.Sidecar.Turns;
@@ -25,7 +26,7 @@ internal sealed partial class ShardOwner
 
             if (quarantined.ContainsKey(instanceId)
                 || (Options.Safeguards.ActivatesFirst
-                    && await Retry.RunAsync("activate", token => Store.ActivateAsync(instanceId, life, token)).ConfigureAwait(false) == ActivationOutcome.Gone))
+                    && await ActivateAsync(instanceId, life).ConfigureAwait(false) is null))
             {
                 return false;
             }
@@ -38,6 +39,16 @@ internal sealed partial class ShardOwner
                 return true;
             }
         }
+    }
+
+    /// <summary>Puts an ended instance back on the active list.</summary>
+    /// <returns>The activation; <see langword="null"/> if there is no such life.</returns>
+    public async Task<string?> ActivateAsync(string instanceId, string life)
+    {
+        var activation = InstanceLife.NewRandom();
+        return await Retry.RunAsync("activate", token => Store.ActivateAsync(instanceId, life, activation, token)).ConfigureAwait(false) == ActivationOutcome.Active
+            ? activation
+            : null;
     }
 
     /// <summary>Wakes the child of a rewound parent. One that is gone is answered for, so that the parent does not wait in vain.</summary>

@@ -26,6 +26,9 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     /// <summary>The head as the store shows it.</summary>
     public InstanceHead ShownHead => shown;
 
+    /// <summary>By which the instance is on the active list, as far as is known here.</summary>
+    public string? Activation { get; set; }
+
     /// <returns><see langword="false"/> if another batch lies in its place: the state is no longer true and must be read again.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(InstanceState state, EncodedBatch encoded, string writerId, IReadOnlyList<MessageKey> consumed)
@@ -72,7 +75,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
     /// <param name="mayWake">If it has ended: something waits that may wake it, so it stays.</param>
     public async Task RecoverAsync(InstanceState state, LoadedInstance loaded, IReadOnlySet<int> answered, bool mayWake)
     {
-        shown = loaded.StoredHead;
+        shown = loaded.Stored.Head;
         foreach (var (taskId, scheduled) in state.OpenActivities)
         {
             if (!answered.Contains(taskId))
@@ -152,7 +155,7 @@ internal sealed class TurnCommit(ShardOwner shard, InstanceRunner runner, Instan
         var payloads = newGeneration || ended
             ? new InstancePayloads(state.Input, state.Completion?.Result, state.Completion?.Failure)
             : null;
-        return new HeadUpdate(head, payloads, Deactivate: ended);
+        return new HeadUpdate(head, payloads, Deactivate: ended, Activation);
     }
 
     /// <summary>An instance that has left the active list is not loaded again: what it has to trim is trimmed before.</summary>

@@ -18,7 +18,8 @@ public sealed record AppendRequest(
 /// <summary>A new state of the head.</summary>
 /// <param name="Payloads">Replaces input and output if not <see langword="null"/>.</param>
 /// <param name="Deactivate">The instance has ended and everything it sent is delivered: take it off the active list after the write.</param>
-public sealed record HeadUpdate(InstanceHead Head, InstancePayloads? Payloads, bool Deactivate);
+/// <param name="Activation">The last activation its owner knows of, <see langword="null"/> for none. With another one stored it stays on the list.</param>
+public sealed record HeadUpdate(InstanceHead Head, InstancePayloads? Payloads, bool Deactivate, string? Activation = null);
 
 public enum AppendOutcome
 {

@@ -32,7 +32,8 @@ public interface IHubStore : IAsyncDisposable
     /// <returns>One result per creation, in order.</returns>
     Task<IReadOnlyList<CreationResult>> SendAsync(IReadOnlyList<Outbound> outbound, CancellationToken cancellationToken);
 
-    /// <summary>Moves the head forward within its life, never back. Takes the instance off the active list if asked to, also when the head was up to date.</summary>
+    /// <summary>Moves the head forward within its life, never back. Takes the instance off the active list if asked to, also when the head was
+    /// up to date, unless it was activated without the knowledge of who asks.</summary>
     Task<HeadOutcome> UpdateHeadAsync(HeadUpdate update, CancellationToken cancellationToken);
 
     /// <summary>
@@ -47,9 +48,11 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>
     /// Puts an ended instance back on the active list, before a batch that wakes it is appended: whoever loads it from then on either
-    /// finds that batch or takes it off the list again.
+    /// finds that batch or takes it off the list again. From then on only an owner that knows of this activation takes it off the
+    /// list: one that fell behind may still be about to, for the end before it.
     /// </summary>
-    Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken);
+    /// <param name="activation">Random; the same when the call is repeated.</param>
+    Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken);
 
     /// <summary>Removes the batches of generations below the given one. Appends to them stay refused.</summary>
     Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken);

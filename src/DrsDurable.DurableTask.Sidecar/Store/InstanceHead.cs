@@ -49,4 +49,5 @@ public sealed record InstancePayloads(string? Input, string? Output, FailureDeta
 /// <param name="IsActive">It is on its shard's active list: it may still act, or has something left to send.</param>
 /// <param name="Payloads"><see cref="InstancePayloads.None"/> unless they were asked for.</param>
 /// <param name="QuarantineReason">Why the hub does not run it, if it does not.</param>
-public sealed record StoredInstance(InstanceHead Head, bool IsActive, InstancePayloads Payloads, string? QuarantineReason);
+/// <param name="Activation">By which it was put back on the active list last, if it ever was.</param>
+public sealed record StoredInstance(InstanceHead Head, bool IsActive, InstancePayloads Payloads, string? QuarantineReason, string? Activation = null);

@@ -74,6 +74,10 @@ public sealed class HarnessSanityTests(ITestOutputHelper output)
         "rewind of a leaf", new Safeguards { ActivatesFirst = false }, StoreFaultKind.CrashAfter);
 
     [Fact]
+    public Task Hazard16_without_known_activations_a_late_head_takes_a_woken_instance_off_the_active_list() => FindsAsync(
+        "rewind of a leaf", new StoreRepairs { KnownActivations = false }, StoreFaultKind.LateEffect);
+
+    [Fact]
     public Task Hazard17_without_the_origins_of_tasks_a_running_child_answers_a_rewound_parent_in_vain() => FindsAsync(
         "rewind over a running child", new Safeguards { KeepsTaskOrigins = false });
 

@@ -42,8 +42,8 @@ public sealed partial class FaultingHubStore(IHubStore inner, IReadOnlyCollectio
     public Task<LeaseOutcome> DeadLetterAsync(ShardLease lease, MessageKey message, string reason, CancellationToken cancellationToken) =>
         CallAsync(nameof(DeadLetterAsync), () => inner.DeadLetterAsync(lease, message, reason, cancellationToken), cancellationToken);
 
-    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken) =>
-        CallAsync(nameof(ActivateAsync), () => inner.ActivateAsync(instanceId, life, cancellationToken), cancellationToken);
+    public Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken) =>
+        CallAsync(nameof(ActivateAsync), () => inner.ActivateAsync(instanceId, life, activation, cancellationToken), cancellationToken);
 
     public Task TrimAsync(string instanceId, string life, int belowGeneration, CancellationToken cancellationToken) =>
         CallAsync(nameof(TrimAsync), () => Answered(inner.TrimAsync(instanceId, life, belowGeneration, cancellationToken)), cancellationToken);

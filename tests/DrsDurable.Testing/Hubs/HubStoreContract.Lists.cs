@@ -71,12 +71,34 @@ public abstract partial class HubStoreContract
         await CreateAsync("a", "l1");
         await EndAsync("a", "l1", InstanceStatus.Failed);
 
-        (await Store.ActivateAsync("a", "l1", default)).Should().Be(ActivationOutcome.Active);
-        (await Store.ActivateAsync("a", "l1", default)).Should().Be(ActivationOutcome.Active);
+        (await Store.ActivateAsync("a", "l1", "act", default)).Should().Be(ActivationOutcome.Active);
+        (await Store.ActivateAsync("a", "l1", "act", default)).Should().Be(ActivationOutcome.Active);
 
         (await ActiveAsync()).Should().Equal("a");
         (await Store.PurgeAsync("a", "l1", default)).Should().Be(PurgeStoreOutcome.StillActive);
         (await AppendAsync("a", "l1", 0, 1, "w")).Outcome.Should().Be(AppendOutcome.Committed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Deactivate_ByAnOwnerThatKnowsNothingOfTheActivation_LeavesTheInstanceActive(int sequence)
+    {
+        await CreateAsync("a", "l1");
+        await EndAsync("a", "l1", InstanceStatus.Failed);
+        await Store.ActivateAsync("a", "l1", "second", default);
+        await Store.ActivateAsync("a", "l1", "second", default);
+        var ended = new HeadUpdate(Head("a", "l1") with { Sequence = sequence, Status = InstanceStatus.Failed }, InstancePayloads.None, Deactivate: true);
+
+        await Store.UpdateHeadAsync(ended, default);
+        await Store.UpdateHeadAsync(ended with { Activation = "first" }, default);
+
+        (await ActiveAsync()).Should().Equal("a");
+        var stored = await Store.ReadInstanceAsync("a", false, default);
+        (stored!.IsActive, stored.Activation, stored.Head.Sequence).Should().Be((true, "second", sequence));
+        await Store.UpdateHeadAsync(ended with { Activation = "second" }, default);
+        (await ActiveAsync()).Should().BeEmpty();
+        (await Store.PurgeAsync("a", "l1", default)).Should().Be(PurgeStoreOutcome.Purged);
     }
 
     [Fact]
@@ -85,10 +107,10 @@ public abstract partial class HubStoreContract
         await CreateAsync("a", "l1");
         await EndAsync("a", "l1");
 
-        (await Store.ActivateAsync("a", "l2", default)).Should().Be(ActivationOutcome.Gone);
-        (await Store.ActivateAsync("nobody", "l1", default)).Should().Be(ActivationOutcome.Gone);
+        (await Store.ActivateAsync("a", "l2", "act", default)).Should().Be(ActivationOutcome.Gone);
+        (await Store.ActivateAsync("nobody", "l1", "act", default)).Should().Be(ActivationOutcome.Gone);
         await Store.PurgeAsync("a", "l1", default);
-        (await Store.ActivateAsync("a", "l1", default)).Should().Be(ActivationOutcome.Gone);
+        (await Store.ActivateAsync("a", "l1", "act", default)).Should().Be(ActivationOutcome.Gone);
 
         (await ActiveAsync()).Should().BeEmpty();
     }

@@ -30,6 +30,9 @@ public sealed record StoreRepairs
     /// <summary>15: the active list is consistent; without this it misses the newest instance.</summary>
     public bool ConsistentActiveList { get; init; } = true;
 
+    /// <summary>16: an owner that does not know of an instance's last activation leaves it on the active list.</summary>
+    public bool KnownActivations { get; init; } = true;
+
     /// <summary>38: sequence numbers are ordered as numbers.</summary>
     public bool NumericOrder { get; init; } = true;
 }

@@ -114,6 +114,8 @@ public sealed class WeakHubMedium
 
         public string? QuarantineReason { get; set; }
 
+        public string? Activation { get; set; }
+
         public DateTime? QuarantinedAt { get; set; }
 
         public bool IsTombstone { get; set; }

@@ -126,7 +126,7 @@ public sealed partial class WeakHubStore
             instance.Head = HeadCodec.Encode(head).ToArray();
         }
 
-        if (update.Deactivate && order >= 0)
+        if (update.Deactivate && order >= 0 && (instance.Activation == update.Activation || !medium.Repairs.KnownActivations))
         {
             if (medium.Active.Remove(head.InstanceId))
             {
@@ -168,7 +168,8 @@ public sealed partial class WeakHubStore
         instance.DecodeHead(),
         medium.Active.ContainsKey(instanceId),
         includePayloads ? instance.Payloads : InstancePayloads.None,
-        instance.QuarantineReason);
+        instance.QuarantineReason,
+        instance.Activation);
 
     private WeakHubMedium.Instance? Find(string instanceId) =>
         medium.Instances.TryGetValue(instanceId, out var instance) && !instance.IsTombstone ? instance : null;

@@ -148,7 +148,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
         }
     }
 
-    public async Task<ActivationOutcome> ActivateAsync(string instanceId, string life, CancellationToken cancellationToken)
+    public async Task<ActivationOutcome> ActivateAsync(string instanceId, string life, string activation, CancellationToken cancellationToken)
     {
         await Task.Yield();
         lock (medium.Gate)
@@ -158,6 +158,7 @@ public sealed partial class WeakHubStore(WeakHubMedium medium, int seed, TimePro
                 return ActivationOutcome.Gone;
             }
 
+            instance.Activation = activation;
             if (medium.Active.TryAdd(instanceId, new WeakHubMedium.ActiveEntry(life, null)))
             {
                 Record(new InstanceActivated(instanceId, life));
